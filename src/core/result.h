@@ -1,0 +1,85 @@
+// Result<T>: a value or an Error. The wasm core is built without exceptions, so everything that can
+// fail says so in its type, and the compiler warns when an answer is thrown away.
+#pragma once
+
+#include <cassert>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+namespace zeropoint {
+
+enum class ErrorCode {
+  invalid_argument,  // a parameter is outside its documented range
+  shape_mismatch,    // lengths, shapes or axes do not fit together
+  not_finite,        // NaN or infinity where numbers are needed
+  too_large,         // above a stated ceiling
+  out_of_memory,     // an allocation failed
+};
+
+// The stable name of a code, as JavaScript sees it in ZeropointError.code.
+constexpr std::string_view error_code_name(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::invalid_argument: return "invalid_argument";
+    case ErrorCode::shape_mismatch: return "shape_mismatch";
+    case ErrorCode::not_finite: return "not_finite";
+    case ErrorCode::too_large: return "too_large";
+    case ErrorCode::out_of_memory: return "out_of_memory";
+  }
+  return "unknown";
+}
+
+struct Error {
+  ErrorCode code;
+  std::string message;  // names the thing and the value: "bits must be 1 to 8 or 16, got 17"
+};
+
+template <class T>
+class [[nodiscard]] Result {
+ public:
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
+  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}
+
+  bool ok() const { return state_.index() == 0; }
+  explicit operator bool() const { return ok(); }
+
+  // Only after ok().
+  T& value() & { return *checked(std::get_if<0>(&state_)); }
+  const T& value() const& { return *checked(std::get_if<0>(&state_)); }
+  T value() && { return std::move(*checked(std::get_if<0>(&state_))); }
+
+  // Only after !ok().
+  const Error& error() const& { return *checked(std::get_if<1>(&state_)); }
+  Error error() && { return std::move(*checked(std::get_if<1>(&state_))); }
+
+ private:
+  template <class P>
+  static P* checked(P* pointer) {
+    assert(pointer != nullptr);
+    return pointer;
+  }
+  std::variant<T, Error> state_;
+};
+
+// The answer of something that has no value to give.
+struct Done {};
+using Status = Result<Done>;
+
+}  // namespace zeropoint
+
+#define ZP_CONCAT_INNER(a, b) a##b
+#define ZP_CONCAT(a, b) ZP_CONCAT_INNER(a, b)
+
+// ZP_TRY(auto tiling, make_tiling(shape, granularity)); hands an error on to the caller.
+#define ZP_TRY(declaration, expression) ZP_TRY_NAMED(ZP_CONCAT(zp_try_, __LINE__), declaration, expression)
+#define ZP_TRY_NAMED(name, declaration, expression)  \
+  auto name = (expression);                          \
+  if (!name.ok()) return std::move(name).error();    \
+  declaration = std::move(name).value()
+
+// The same for a Status, which has no value to name.
+#define ZP_CHECK(expression)                                                               \
+  do {                                                                                     \
+    if (auto zp_status = (expression); !zp_status.ok()) return std::move(zp_status).error(); \
+  } while (false)

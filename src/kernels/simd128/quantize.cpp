@@ -1,0 +1,180 @@
+// quantize, dequantize and requantize on 128-bit vectors; kernels/scalar/quantize.cpp says what they compute.
+#include <cmath>
+#include <limits>
+
+#include "kernels/simd128/simd.h"
+#include "kernels/simd128/simd128.h"
+#include "quant/requantize.h"
+
+namespace zeropoint::simd128 {
+
+namespace {
+
+// fl(x + magic) is magic + rne(x) for |x| ≤ 2^22, and its low bits hold the integer: rounding and
+// conversion in one addition. Clamping first to ends that are integers changes nothing.
+constexpr float magic = 12582912.0F;  // 1.5·2^23
+constexpr std::int32_t magic_bits = 0x4B400000;
+
+// Clamps to [qmin − Z, qmax − Z], rounds half to even and adds Z: the common end of (2) and (10).
+class ToCode {
+ public:
+  ToCode(std::int32_t zero_point, std::int32_t qmin, std::int32_t qmax)
+      : lo_(wasm_f32x4_splat(static_cast<float>(qmin - zero_point))),
+        hi_(wasm_f32x4_splat(static_cast<float>(qmax - zero_point))),
+        offset_(wasm_i32x4_splat(zero_point - magic_bits)) {}
+
+  v128_t operator()(v128_t steps) const {
+    const v128_t clamped = wasm_f32x4_pmin(wasm_f32x4_pmax(lo_, steps), hi_);  // NaN becomes lo
+    return wasm_i32x4_add(wasm_f32x4_add(clamped, wasm_f32x4_splat(magic)), offset_);
+  }
+
+ private:
+  v128_t lo_, hi_, offset_;
+};
+
+// Stores 16 codes. They lie inside the code type, so the saturating narrowings saturate nothing.
+void store(std::uint8_t* q, v128_t a, v128_t b, v128_t c, v128_t d) {
+  wasm_v128_store(q, wasm_u8x16_narrow_i16x8(wasm_i16x8_narrow_i32x4(a, b), wasm_i16x8_narrow_i32x4(c, d)));
+}
+void store(std::int8_t* q, v128_t a, v128_t b, v128_t c, v128_t d) {
+  wasm_v128_store(q, wasm_i8x16_narrow_i16x8(wasm_i16x8_narrow_i32x4(a, b), wasm_i16x8_narrow_i32x4(c, d)));
+}
+void store(std::uint16_t* q, v128_t a, v128_t b, v128_t c, v128_t d) {
+  wasm_v128_store(q, wasm_u16x8_narrow_i32x4(a, b));
+  wasm_v128_store(q + 8, wasm_u16x8_narrow_i32x4(c, d));
+}
+void store(std::int16_t* q, v128_t a, v128_t b, v128_t c, v128_t d) {
+  wasm_v128_store(q, wasm_i16x8_narrow_i32x4(a, b));
+  wasm_v128_store(q + 8, wasm_i16x8_narrow_i32x4(c, d));
+}
+
+template <class Code>
+std::size_t quantize(std::span<const float> values, const QParams& p, Code* q) noexcept {
+  const float* r = values.data();
+  const std::size_t n = values.size();
+  const ToCode to_code(p.zero_point, p.qmin, p.qmax);
+  const v128_t scale = wasm_f32x4_splat(p.scale);
+  v128_t nan = wasm_i32x4_splat(0);
+  std::size_t i = 0;
+  for (; i + 16 <= n; i += 16) {
+    const v128_t a = wasm_v128_load(r + i);
+    const v128_t b = wasm_v128_load(r + i + 4);
+    const v128_t c = wasm_v128_load(r + i + 8);
+    const v128_t d = wasm_v128_load(r + i + 12);
+    nan = wasm_v128_or(nan, wasm_v128_or(wasm_v128_or(wasm_f32x4_ne(a, a), wasm_f32x4_ne(b, b)),
+                                         wasm_v128_or(wasm_f32x4_ne(c, c), wasm_f32x4_ne(d, d))));
+    store(q + i, to_code(wasm_f32x4_div(a, scale)), to_code(wasm_f32x4_div(b, scale)),
+          to_code(wasm_f32x4_div(c, scale)), to_code(wasm_f32x4_div(d, scale)));
+  }
+  bool any_nan = wasm_v128_any_true(nan);
+  for (; i < n; ++i) {
+    any_nan = any_nan || std::isnan(r[i]);
+    q[i] = static_cast<Code>(quantize_value(r[i], p));
+  }
+  if (!any_nan) return n;
+  std::size_t first = 0;
+  while (!std::isnan(r[first])) ++first;
+  return first;
+}
+
+// Eight codes as int16, or as two int32 vectors where 16 bits need them.
+struct Wide {
+  v128_t low, high;
+};
+Wide widen(const std::uint8_t* q) {
+  const v128_t x = wasm_u16x8_load8x8(q);
+  return {wasm_u32x4_extend_low_u16x8(x), wasm_u32x4_extend_high_u16x8(x)};
+}
+Wide widen(const std::int8_t* q) {
+  const v128_t x = wasm_i16x8_load8x8(q);
+  return {wasm_i32x4_extend_low_i16x8(x), wasm_i32x4_extend_high_i16x8(x)};
+}
+Wide widen(const std::uint16_t* q) { return {wasm_u32x4_load16x4(q), wasm_u32x4_load16x4(q + 4)}; }
+Wide widen(const std::int16_t* q) { return {wasm_i32x4_load16x4(q), wasm_i32x4_load16x4(q + 4)}; }
+
+template <class Code>
+void dequantize(std::span<const Code> codes, const QParams& p, float* r) noexcept {
+  const Code* q = codes.data();
+  const std::size_t n = codes.size();
+  const v128_t scale = wasm_f32x4_splat(p.scale);
+  const v128_t zero_point = wasm_i32x4_splat(p.zero_point);
+  std::size_t i = 0;
+  for (; i + 8 <= n; i += 8) {
+    const Wide x = widen(q + i);
+    wasm_v128_store(r + i, wasm_f32x4_mul(scale, wasm_f32x4_convert_i32x4(wasm_i32x4_sub(x.low, zero_point))));
+    wasm_v128_store(r + i + 4, wasm_f32x4_mul(scale, wasm_f32x4_convert_i32x4(wasm_i32x4_sub(x.high, zero_point))));
+  }
+  for (; i < n; ++i) r[i] = dequantize_value(q[i], p);
+}
+
+template <class Code>
+void requantize(std::span<const std::int32_t> accumulators, const Requantization& to, Code* y) noexcept {
+  const std::size_t channels = to.multipliers.size();
+  const float* m = to.multipliers.data();
+  const ToCode to_code(to.zero_point, to.qmin, to.qmax);
+  const auto four = [&](const std::int32_t* acc, std::size_t c) {
+    return to_code(wasm_f32x4_mul(wasm_f32x4_convert_i32x4(wasm_v128_load(acc + c)), wasm_v128_load(m + c)));
+  };
+  for (std::size_t row = 0; row < accumulators.size(); row += channels) {
+    const std::int32_t* acc = accumulators.data() + row;
+    std::size_t c = 0;
+    for (; c + 16 <= channels; c += 16) {
+      store(y + row + c, four(acc, c), four(acc, c + 4), four(acc, c + 8), four(acc, c + 12));
+    }
+    for (; c < channels; ++c) y[row + c] = static_cast<Code>(requantize_value(acc[c], m[c], to));
+  }
+}
+
+}  // namespace
+
+MinMax minmax(std::span<const float> values) noexcept {
+  if (values.empty()) return {};
+  const float* r = values.data();
+  const std::size_t n = values.size();
+  const v128_t infinity = wasm_f32x4_splat(std::numeric_limits<float>::infinity());
+  v128_t low = wasm_f32x4_splat(r[0]);
+  v128_t high = low;
+  v128_t finite = wasm_i32x4_splat(-1);
+  std::size_t i = 0;
+  for (; i + 4 <= n; i += 4) {
+    const v128_t x = wasm_v128_load(r + i);
+    low = wasm_f32x4_pmin(low, x);
+    high = wasm_f32x4_pmax(high, x);
+    finite = wasm_v128_and(finite, wasm_f32x4_lt(wasm_f32x4_abs(x), infinity));
+  }
+  float lows[4];
+  float highs[4];
+  wasm_v128_store(lows, low);
+  wasm_v128_store(highs, high);
+  MinMax seen{lows[0], highs[0], wasm_i32x4_all_true(finite)};
+  for (int lane = 1; lane < 4; ++lane) {
+    seen.min = std::min(seen.min, lows[lane]);
+    seen.max = std::max(seen.max, highs[lane]);
+  }
+  for (; i < n; ++i) {
+    seen.min = std::min(seen.min, r[i]);
+    seen.max = std::max(seen.max, r[i]);
+    seen.finite = seen.finite && std::isfinite(r[i]);
+  }
+  if (!seen.finite) return {0, 0, false};
+  return {seen.min + 0.0F, seen.max + 0.0F, true};  // −0 + 0 = 0: the order of the lanes does not show
+}
+
+std::size_t quantize_u8(std::span<const float> r, const QParams& p, std::uint8_t* q) noexcept { return quantize(r, p, q); }
+std::size_t quantize_i8(std::span<const float> r, const QParams& p, std::int8_t* q) noexcept { return quantize(r, p, q); }
+std::size_t quantize_u16(std::span<const float> r, const QParams& p, std::uint16_t* q) noexcept { return quantize(r, p, q); }
+std::size_t quantize_i16(std::span<const float> r, const QParams& p, std::int16_t* q) noexcept { return quantize(r, p, q); }
+
+void dequantize_u8(std::span<const std::uint8_t> q, const QParams& p, float* r) noexcept { dequantize(q, p, r); }
+void dequantize_i8(std::span<const std::int8_t> q, const QParams& p, float* r) noexcept { dequantize(q, p, r); }
+void dequantize_u16(std::span<const std::uint16_t> q, const QParams& p, float* r) noexcept { dequantize(q, p, r); }
+void dequantize_i16(std::span<const std::int16_t> q, const QParams& p, float* r) noexcept { dequantize(q, p, r); }
+
+void requantize_u8(std::span<const std::int32_t> accumulators, const Requantization& to, std::uint8_t* y) noexcept {
+  requantize(accumulators, to, y);
+}
+void requantize_i8(std::span<const std::int32_t> accumulators, const Requantization& to, std::int8_t* y) noexcept {
+  requantize(accumulators, to, y);
+}
+
+}  // namespace zeropoint::simd128

@@ -1,0 +1,23 @@
+// What the files of this back end define; kernels.h documents each.
+#pragma once
+
+#include "kernels/kernels.h"
+
+namespace zeropoint::simd128 {
+
+MinMax minmax(std::span<const float> r) noexcept;
+
+std::size_t quantize_u8(std::span<const float> r, const QParams& p, std::uint8_t* q) noexcept;
+std::size_t quantize_i8(std::span<const float> r, const QParams& p, std::int8_t* q) noexcept;
+std::size_t quantize_u16(std::span<const float> r, const QParams& p, std::uint16_t* q) noexcept;
+std::size_t quantize_i16(std::span<const float> r, const QParams& p, std::int16_t* q) noexcept;
+
+void dequantize_u8(std::span<const std::uint8_t> q, const QParams& p, float* r) noexcept;
+void dequantize_i8(std::span<const std::int8_t> q, const QParams& p, float* r) noexcept;
+void dequantize_u16(std::span<const std::uint16_t> q, const QParams& p, float* r) noexcept;
+void dequantize_i16(std::span<const std::int16_t> q, const QParams& p, float* r) noexcept;
+
+void requantize_u8(std::span<const std::int32_t> accumulators, const Requantization& to, std::uint8_t* y) noexcept;
+void requantize_i8(std::span<const std::int32_t> accumulators, const Requantization& to, std::int8_t* y) noexcept;
+
+}  // namespace zeropoint::simd128

@@ -1,0 +1,61 @@
+// Observers: from values seen to the range [rmin, rmax] that choose_qparams turns into S and Z.
+//
+// An observer takes any number of batches in constant memory. Its answer depends on the multiset of
+// values alone, not on batches or order, so merging two observers equals one that saw everything; the
+// exception is the moving average, which is defined by the order of its batches.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "core/result.h"
+#include "quant/distribution.h"
+#include "quant/qparams.h"
+
+namespace zeropoint {
+
+enum class RangeMethod {
+  minmax,          // the smallest and the largest value
+  moving_average,  // of each batch's min and max: m ← m + c·(batch − m), starting at the first batch
+  percentile,      // cuts (100 − p) % off each end
+  mse,             // the range whose quantization error has the smallest mean square
+  entropy,         // the range with the smallest Kullback-Leibler divergence (Migacz 2017)
+};
+
+struct ObserverOptions {
+  RangeMethod method = RangeMethod::minmax;
+  double percentile = 99.99;       // (50, 100]; method percentile
+  double averaging_constant = 0.01;  // c, (0, 1]; method moving_average
+
+  bool operator==(const ObserverOptions&) const = default;
+};
+
+class Observer {
+ public:
+  // Errors: a percentile or an averaging constant outside its interval.
+  static Result<Observer> make(const ObserverOptions& options);
+
+  // One batch. Errors: NaN or infinity, naming `name` and the index; the observer is then unchanged.
+  Status observe(std::span<const float> values, std::string_view name);
+  // One batch given as distinct values and how often each occurs.
+  Status observe(std::span<const WeightedValue> values, std::string_view name);
+
+  // Errors: other options; a moving average.
+  Status merge(const Observer& other);
+
+  // The range for codes of this spec, with min ≤ 0 ≤ max not yet enforced. The mse and entropy methods
+  // depend on the spec, the others do not. Errors: nothing observed; those of check_spec.
+  Result<Range> range(const QuantSpec& spec) const;
+
+  std::uint64_t count() const { return count_; }
+  const ObserverOptions& options() const { return options_; }
+
+ private:
+  ObserverOptions options_;
+  std::uint64_t count_ = 0;
+  Range seen_;            // minmax of everything (of the averages for moving_average)
+  Distribution values_;   // percentile, mse, entropy
+};
+
+}  // namespace zeropoint

@@ -1,0 +1,25 @@
+# The files of each floor; paths are relative to src/.
+set(core_sources
+  core/numeric.cpp
+  core/shape.cpp
+  core/text.cpp
+)
+set(quant_sources
+  quant/granularity.cpp
+  quant/qparams.cpp
+  quant/requantize.cpp
+)
+set(scalar_sources
+  kernels/scalar/quantize.cpp
+  kernels/scalar/table.cpp
+)
+set(simd128_sources
+  kernels/simd128/quantize.cpp
+  kernels/simd128/table.cpp
+)
+set(kernels_sources
+  kernels/kernels.cpp
+  ${scalar_sources}
+)
+set(image_sources
+)

@@ -1,0 +1,6 @@
+set(test_sources
+  granularity_test.cpp
+  kernels_test.cpp
+  main.cpp
+  qparams_test.cpp
+)
