@@ -10,6 +10,7 @@ set(quant_sources
   quant/requantize.cpp
 )
 set(scalar_sources
+  kernels/scalar/image.cpp
   kernels/scalar/quantize.cpp
   kernels/scalar/table.cpp
 )
@@ -22,4 +23,5 @@ set(kernels_sources
   ${scalar_sources}
 )
 set(image_sources
+  image/rgba_image.cpp
 )

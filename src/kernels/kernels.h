@@ -10,6 +10,7 @@
 #include <span>
 #include <string_view>
 
+#include "kernels/image_kernels.h"
 #include "quant/qparams.h"
 
 namespace zeropoint {
@@ -52,6 +53,8 @@ struct Kernels {
   // multipliers.size(); y has room for as many codes.
   void (*requantize_u8)(std::span<const std::int32_t> accumulators, const Requantization& to, std::uint8_t* y) noexcept;
   void (*requantize_i8)(std::span<const std::int32_t> accumulators, const Requantization& to, std::int8_t* y) noexcept;
+
+  ImageKernels image;
 };
 
 namespace scalar {

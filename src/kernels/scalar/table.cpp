@@ -16,6 +16,15 @@ const Kernels& kernels() {
       .dequantize_i16 = dequantize_i16,
       .requantize_u8 = requantize_u8,
       .requantize_i8 = requantize_i8,
+      .image = {
+          .minmax = image_minmax,
+          .histogram = image_histogram,
+          .map = image_map,
+          .map_stochastic = image_map_stochastic,
+          .diffuse = image_diffuse,
+          .error_sums = image_error_sums,
+          .error_map = image_error_map,
+      },
   };
   return table;
 }

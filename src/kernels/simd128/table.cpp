@@ -1,3 +1,4 @@
+#include "kernels/scalar/scalar.h"
 #include "kernels/simd128/simd128.h"
 
 namespace zeropoint::simd128 {
@@ -16,6 +17,15 @@ const Kernels& kernels() {
       .dequantize_i16 = dequantize_i16,
       .requantize_u8 = requantize_u8,
       .requantize_i8 = requantize_i8,
+      .image = {
+          .minmax = scalar::image_minmax,
+          .histogram = scalar::image_histogram,
+          .map = scalar::image_map,
+          .map_stochastic = scalar::image_map_stochastic,
+          .diffuse = scalar::image_diffuse,
+          .error_sums = scalar::image_error_sums,
+          .error_map = scalar::image_error_map,
+      },
   };
   return table;
 }
