@@ -1,4 +1,6 @@
 set(test_sources
+  golden_qparams_test.cpp
+  golden_test.cpp
   granularity_test.cpp
   kernels_test.cpp
   main.cpp

@@ -1,0 +1,148 @@
+// As much of ONNX's protobuf format as the golden vectors need: writes one-operator models for
+// onnxruntime-web, reads the models and tensors of the ONNX project's node tests.
+// Field numbers are those of onnx.proto3.
+
+export const ELEMENT = {
+  f32: 1, u8: 2, i8: 3, u16: 4, i16: 5, i32: 6, f16: 10, f8e4m3fn: 17, f8e4m3fnuz: 18, f8e5m2: 19,
+  f8e5m2fnuz: 20, u4: 21, i4: 22,
+};
+export const elementName = (id) => Object.keys(ELEMENT).find((name) => ELEMENT[name] === id) ?? `type ${id}`;
+
+// ---- writing -----------------------------------------------------------------------------------
+
+function varint(value) {
+  const bytes = [];
+  let rest = BigInt.asUintN(64, BigInt(value));
+  do {
+    bytes.push(Number(rest & 127n) | (rest > 127n ? 128 : 0));
+    rest >>= 7n;
+  } while (rest > 0n);
+  return bytes;
+}
+
+// A field is [number, value]: a number becomes a varint, a string or bytes a length-delimited field.
+function message(...fields) {
+  return fields.flatMap(([number, value]) => {
+    if (typeof value === 'number') return [...varint(number << 3), ...varint(value)];
+    const bytes = typeof value === 'string' ? [...Buffer.from(value)] : value;
+    return [...varint((number << 3) | 2), ...varint(bytes.length), ...bytes];
+  });
+}
+
+const valueInfo = (name, type) => message([1, name], [2, message([1, message([1, ELEMENT[type]])])]);
+
+function node({ op, inputs, outputs, attributes = {} }) {
+  const encoded = Object.entries(attributes).map(([name, i]) => [5, message([1, name], [3, i], [20, 2])]);
+  return message(...inputs.map((x) => [1, x]), ...outputs.map((x) => [2, x]), [4, op], ...encoded);
+}
+
+// inputs, outputs: { name: element type }; the shapes are left open.
+export function encodeModel({ opset, nodes, inputs, outputs }) {
+  const graph = message(
+    ...nodes.map((n) => [1, node(n)]),
+    [2, 'golden'],
+    ...Object.entries(inputs).map(([name, type]) => [11, valueInfo(name, type)]),
+    ...Object.entries(outputs).map(([name, type]) => [12, valueInfo(name, type)]),
+  );
+  return Uint8Array.from(message([1, 10], [7, graph], [8, message([2, opset])]));
+}
+
+// ---- reading -----------------------------------------------------------------------------------
+
+// { field number: [values] }; varints come as BigInt, fixed 32 bits and length-delimited ones as bytes.
+function fields(bytes) {
+  const found = {};
+  let at = 0;
+  const readVarint = () => {
+    let value = 0n;
+    for (let shift = 0n; ; shift += 7n) {
+      const byte = bytes[at++];
+      value |= BigInt(byte & 127) << shift;
+      if (byte < 128) return value;
+    }
+  };
+  const take = (length) => bytes.subarray(at, (at += length));
+  while (at < bytes.length) {
+    const key = Number(readVarint());
+    const wire = key & 7;
+    if (![0, 1, 2, 5].includes(wire)) throw new Error(`protobuf wire type ${wire} is not expected`);
+    const value = wire === 0 ? readVarint() : take(wire === 2 ? Number(readVarint()) : wire === 1 ? 8 : 4);
+    (found[key >> 3] ??= []).push(value);
+  }
+  return found;
+}
+
+const string = (bytes) => Buffer.from(bytes).toString();
+const integer = (value) => Number(BigInt.asIntN(64, value));
+const view = (bytes) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+function packedVarints(values = []) {
+  return values.flatMap((value) => {
+    if (typeof value === 'bigint') return [integer(value)];
+    const out = [];
+    let current = 0n;
+    let shift = 0n;
+    for (const byte of value) {
+      current |= BigInt(byte & 127) << shift;
+      shift += 7n;
+      if (byte < 128) {
+        out.push(integer(current));
+        current = 0n;
+        shift = 0n;
+      }
+    }
+    return out;
+  });
+}
+
+const READ = {
+  f32: [4, (v, at) => v.getFloat32(at, true)],
+  u8: [1, (v, at) => v.getUint8(at)],
+  i8: [1, (v, at) => v.getInt8(at)],
+  u16: [2, (v, at) => v.getUint16(at, true)],
+  i16: [2, (v, at) => v.getInt16(at, true)],
+  i32: [4, (v, at) => v.getInt32(at, true)],
+};
+
+// Two 4-bit elements a byte, the first in the low half.
+function unpackNibbles(bytes, count, isSigned) {
+  return Array.from({ length: count }, (_, i) => {
+    const nibble = (bytes[i >> 1] >> (4 * (i & 1))) & 15;
+    return isSigned && nibble > 7 ? nibble - 16 : nibble;
+  });
+}
+
+// A TensorProto → { type, shape, data }; data is null for an element type that nothing here reads.
+export function decodeTensor(bytes) {
+  const f = fields(bytes);
+  const type = elementName(Number(f[2][0]));
+  const shape = packedVarints(f[1]);
+  const count = shape.reduce((a, b) => a * b, 1);
+  const raw = f[9]?.[0];
+  let data = null;
+  if (type === 'u4' || type === 'i4') {
+    data = unpackNibbles(raw ?? Uint8Array.from(packedVarints(f[5])), count, type === 'i4');
+  } else if (READ[type] && raw) {
+    const [size, read] = READ[type];
+    data = Array.from({ length: count }, (_, i) => read(view(raw), i * size));
+  } else if (type === 'f32') {
+    const packed = Buffer.concat(f[4] ?? []);
+    data = Array.from({ length: count }, (_, i) => view(packed).getFloat32(i * 4, true));
+  } else if (READ[type]) {
+    data = packedVarints(f[5]);
+  }
+  return { type, shape, data };
+}
+
+// The nodes of a ModelProto, each { op, inputs, outputs, attributes }, integer attributes only.
+export function decodeNodes(bytes) {
+  const graph = fields(fields(bytes)[7][0]);
+  return graph[1].map((encoded) => {
+    const f = fields(encoded);
+    const attributes = {};
+    for (const attribute of (f[5] ?? []).map(fields)) {
+      if (attribute[3]) attributes[string(attribute[1][0])] = integer(attribute[3][0]);
+    }
+    return { op: string(f[4][0]), inputs: (f[1] ?? []).map(string), outputs: (f[2] ?? []).map(string), attributes };
+  });
+}
