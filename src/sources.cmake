@@ -5,9 +5,16 @@ set(core_sources
   core/text.cpp
 )
 set(quant_sources
+  quant/distribution.cpp
+  quant/entropy_range.cpp
   quant/granularity.cpp
+  quant/mse_range.cpp
+  quant/observer.cpp
+  quant/percentile_range.cpp
   quant/qparams.cpp
+  quant/range_search.cpp
   quant/requantize.cpp
+  quant/value_counts.cpp
 )
 set(scalar_sources
   kernels/scalar/image.cpp
@@ -23,5 +30,13 @@ set(kernels_sources
   ${scalar_sources}
 )
 set(image_sources
+  image/byte_tables.cpp
+  image/error_map.cpp
+  image/image_metrics.cpp
+  image/image_quantizer.cpp
+  image/image_spec.cpp
+  image/mapper.cpp
+  image/original_facts.cpp
   image/rgba_image.cpp
+  image/tile_observer.cpp
 )

@@ -2,7 +2,8 @@
 //
 // An observer takes any number of batches in constant memory. Its answer depends on the multiset of
 // values alone, not on batches or order, so merging two observers equals one that saw everything; the
-// exception is the moving average, which is defined by the order of its batches.
+// exception is the moving average, which is defined by the order of its batches. −0 counts as 0, and a
+// batch without values changes nothing.
 #pragma once
 
 #include <cstdint>
@@ -17,10 +18,10 @@ namespace zeropoint {
 
 enum class RangeMethod {
   minmax,          // the smallest and the largest value
-  moving_average,  // of each batch's min and max: m ← m + c·(batch − m), starting at the first batch
-  percentile,      // cuts (100 − p) % off each end
-  mse,             // the range whose quantization error has the smallest mean square
-  entropy,         // the range with the smallest Kullback-Leibler divergence (Migacz 2017)
+  moving_average,  // of each batch's min and max: m ← fl(m + fl(c·fl(batch − m))), starting at the first batch
+  percentile,      // cuts (100 − p) % off each end: percentile_range.h
+  mse,             // the range whose quantization error has the smallest mean square: mse_range.h
+  entropy,         // the range with the smallest Kullback-Leibler divergence (Migacz 2017): entropy_range.h
 };
 
 struct ObserverOptions {
@@ -41,17 +42,21 @@ class Observer {
   // One batch given as distinct values and how often each occurs.
   Status observe(std::span<const WeightedValue> values, std::string_view name);
 
-  // Errors: other options; a moving average.
+  // Errors: other options; a moving average; out of memory (nothing is then merged).
   Status merge(const Observer& other);
 
   // The range for codes of this spec, with min ≤ 0 ≤ max not yet enforced. The mse and entropy methods
-  // depend on the spec, the others do not. Errors: nothing observed; those of check_spec.
+  // depend on the spec, the others do not. Errors: nothing observed; those of check_spec; binary with mse or
+  // entropy; out of memory.
   Result<Range> range(const QuantSpec& spec) const;
 
   std::uint64_t count() const { return count_; }
   const ObserverOptions& options() const { return options_; }
 
  private:
+  template <class Item>
+  Status observe_items(std::span<const Item> items, std::string_view name);
+
   ObserverOptions options_;
   std::uint64_t count_ = 0;
   Range seen_;            // minmax of everything (of the averages for moving_average)
