@@ -8,8 +8,10 @@ set(quant_sources
   quant/distribution.cpp
   quant/entropy_range.cpp
   quant/granularity.cpp
+  quant/metrics.cpp
   quant/mse_range.cpp
   quant/observer.cpp
+  quant/packing.cpp
   quant/percentile_range.cpp
   quant/qparams.cpp
   quant/range_search.cpp
