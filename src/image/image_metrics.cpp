@@ -1,0 +1,92 @@
+#include "image/image_metrics.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+#include "core/numeric.h"
+
+namespace zeropoint {
+
+namespace {
+
+// All below 2^44 for the largest image, hence exact as doubles.
+struct Sums {
+  std::uint64_t values = 0;
+  std::uint64_t original = 0;  // Σv²
+  std::uint64_t shown = 0;     // Σv̂²
+  std::uint64_t error = 0;     // Σ(v̂ − v)²
+  std::int32_t max_abs = 0;
+};
+
+double decibels(double signal, double noise) {
+  if (noise == 0) return std::numeric_limits<double>::infinity();
+  if (signal == 0) return -std::numeric_limits<double>::infinity();
+  return 10 * (portable_log(signal / noise) / std::numbers::ln10);
+}
+
+ByteMetrics metrics_of(const Sums& sums) {
+  const auto n = static_cast<double>(sums.values);
+  const auto original = static_cast<double>(sums.original);
+  const auto shown = static_cast<double>(sums.shown);
+  const auto error = static_cast<double>(sums.error);
+
+  ByteMetrics metrics;
+  metrics.mse = error / n;
+  metrics.max_abs_error = sums.max_abs;
+  metrics.psnr = decibels(255.0 * 255.0 * n, error);
+  metrics.sqnr = decibels(original, error);
+  if (sums.original == 0 || sums.shown == 0) {
+    metrics.cosine = sums.original == sums.shown ? 1 : 0;
+  } else {
+    const double product = (original + shown - error) / 2;  // Σv·v̂
+    metrics.cosine = product / std::sqrt(original * shown);
+  }
+  return metrics;
+}
+
+double entropy_bits(const RgbHistogram& counts) {
+  std::uint64_t total = 0;
+  for (const auto& channel : counts) {
+    for (std::uint32_t count : channel) total += count;
+  }
+  double nats = 0;
+  for (std::size_t q = 0; q < 256; ++q) {
+    const std::uint64_t count = std::uint64_t{counts[0][q]} + counts[1][q] + counts[2][q];
+    if (count == 0) continue;
+    const double p = static_cast<double>(count) / static_cast<double>(total);
+    nats -= p * portable_log(p);
+  }
+  return nats / std::numbers::ln2;
+}
+
+}  // namespace
+
+ImageMetrics compute_image_metrics(const ImageCounts& counts) {
+  ImageMetrics metrics;
+  Sums all;
+  for (std::size_t c = 0; c < 3; ++c) {
+    Sums sums;
+    for (std::uint64_t v = 0; v < 256; ++v) {
+      sums.values += counts.before[c][v];
+      sums.original += counts.before[c][v] * v * v;
+      sums.shown += counts.after[c][v] * v * v;
+    }
+    sums.error = counts.errors.squared[c];
+    sums.max_abs = counts.errors.max_abs[c];
+    metrics.channels[c] = metrics_of(sums);
+
+    all.values += sums.values;
+    all.original += sums.original;
+    all.shown += sums.shown;
+    all.error += sums.error;
+    all.max_abs = std::max(all.max_abs, sums.max_abs);
+    metrics.saturated += counts.saturated[c];
+  }
+  metrics.all = metrics_of(all);
+  metrics.code_entropy = entropy_bits(counts.codes);
+  return metrics;
+}
+
+}  // namespace zeropoint
