@@ -1,67 +1,23 @@
 // Quantize and dequantize against the golden vectors of other implementations, tolerance 0: by the plain
 // functions and by every table of kernels. tests/data/golden/README.md says where the vectors are from.
-#include "golden.h"
-
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <limits>
 #include <span>
 
+#include "golden_case.h"
 #include "kernels/kernels.h"
-#include "quant/granularity.h"
 
 using namespace zeropoint;
-using test::GoldenCase;
-using test::read_golden;
+using namespace zeropoint::test;
 
 namespace {
 
-const char* const kVectorFiles[] = {"quantize.txt", "dequantize.txt", "granular.txt", "onnx_node_tests.txt"};
-
-QuantSpec spec_of(const GoldenCase& c) {
-  QuantSpec spec;
-  spec.bits = std::stoi(c.type.substr(1));
-  spec.is_signed = c.type[0] == 'i';
-  return spec;
-}
-
-QParams qparams_of(const GoldenCase& c, std::size_t tile) {
-  QParams p;
-  if (c.type != "i32") p = code_range(spec_of(c));  // dequantize takes any int32, whatever the range
-  p.scale = c.scale[tile];
-  p.zero_point = c.zero[tile];
-  return p;
-}
-
-Tiling tiling_of(const GoldenCase& c) {
-  Granularity granularity;
-  granularity.axis = c.axis;
-  granularity.groups = granularity.size = c.size;
-  if (c.kind == "channel") granularity.kind = Granularity::Kind::channel;
-  if (c.kind == "group") granularity.kind = Granularity::Kind::group;
-  if (c.kind == "block") granularity.kind = Granularity::Kind::block;
-  const auto shape = Shape::make(c.shape);
-  REQUIRE(shape.ok());
-  const auto tiling = make_tiling(shape.value(), granularity);
-  REQUIRE(tiling.ok());
-  return tiling.value();
-}
-
-// Calls run(offset, length, tile) for all of a case's data.
-template <class Run>
-void for_each_piece(const GoldenCase& c, Run&& run) {
-  const Tiling tiling = tiling_of(c);
-  REQUIRE(tiling.tile_count() == static_cast<std::int64_t>(c.scale.size()));
-  for (std::int64_t tile = 0; tile < tiling.tile_count(); ++tile) {
-    for_each_run(tiling, tile, [&](std::size_t offset, std::size_t length) { run(offset, length, static_cast<std::size_t>(tile)); });
-  }
-}
-
-using Codes = std::vector<std::int32_t>;
+const char* const kVectorFiles[] = {"quantize.txt", "dequantize.txt", "granular.txt", "tensor.txt",
+                                    "onnx_node_tests.txt"};
 
 template <class Code, class Kernel>
-Codes quantize_by(Kernel kernel, const GoldenCase& c) {
+CodeList quantize_by(Kernel kernel, const GoldenCase& c) {
   std::vector<Code> q(c.real.size());
   for_each_piece(c, [&](std::size_t offset, std::size_t length, std::size_t tile) {
     CHECK(kernel({c.real.data() + offset, length}, qparams_of(c, tile), q.data() + offset) == length);
@@ -79,7 +35,7 @@ std::vector<float> dequantize_by(Kernel kernel, const GoldenCase& c) {
   return r;
 }
 
-Codes quantize_by(const Kernels& k, const GoldenCase& c) {
+CodeList quantize_by(const Kernels& k, const GoldenCase& c) {
   if (c.type == "u8" || c.type == "u4") return quantize_by<std::uint8_t>(k.quantize_u8, c);
   if (c.type == "i8" || c.type == "i4") return quantize_by<std::int8_t>(k.quantize_i8, c);
   return c.type == "u16" ? quantize_by<std::uint16_t>(k.quantize_u16, c) : quantize_by<std::int16_t>(k.quantize_i16, c);
@@ -91,46 +47,6 @@ std::vector<float> dequantize_by(const Kernels& k, const GoldenCase& c) {
   return c.type == "u16" ? dequantize_by<std::uint16_t>(k.dequantize_u16, c) : dequantize_by<std::int16_t>(k.dequantize_i16, c);
 }
 
-Codes quantize_plainly(const GoldenCase& c) {
-  Codes q(c.real.size());
-  for_each_piece(c, [&](std::size_t offset, std::size_t length, std::size_t tile) {
-    for (std::size_t i = offset; i < offset + length; ++i) q[i] = quantize_value(c.real[i], qparams_of(c, tile));
-  });
-  return q;
-}
-
-std::vector<float> dequantize_plainly(const GoldenCase& c) {
-  std::vector<float> r(c.code.size());
-  for_each_piece(c, [&](std::size_t offset, std::size_t length, std::size_t tile) {
-    for (std::size_t i = offset; i < offset + length; ++i) r[i] = dequantize_value(c.code[i], qparams_of(c, tile));
-  });
-  return r;
-}
-
-// Bit patterns, so that −0 is not 0.
-void check_same(const std::vector<float>& got, const std::vector<float>& expected) {
-  REQUIRE(got.size() == expected.size());
-  for (std::size_t i = 0; i < got.size(); ++i) {
-    CAPTURE(i);
-    CHECK(std::bit_cast<std::uint32_t>(got[i]) == std::bit_cast<std::uint32_t>(expected[i]));
-  }
-}
-
-void check_same(const GoldenCase& c, const Codes& got) {
-  REQUIRE(got.size() == c.code.size());
-  for (std::size_t i = 0; i < got.size(); ++i) {
-    CAPTURE(i);
-    CAPTURE(c.real[i]);
-    CHECK(got[i] == c.code[i]);
-  }
-}
-
-Range range_of(const Kernels& k, std::span<const float> data) {
-  const MinMax found = k.minmax(data);
-  CHECK(found.finite);
-  return {found.min, found.max};
-}
-
 }  // namespace
 
 TEST_CASE("golden: quantize and dequantize give the codes and the floats of ONNX Runtime and of the ONNX tests") {
@@ -139,7 +55,7 @@ TEST_CASE("golden: quantize and dequantize give the codes and the floats of ONNX
   for (const char* file : kVectorFiles) {
     for (const GoldenCase& c : read_golden(file)) {
       CAPTURE(c.name);
-      if (c.op == "quantize") {
+      if (c.op == "quantize" || c.op.starts_with("tensor")) {
         ++quantized;
         check_same(c, quantize_plainly(c));
         for (const Kernels* k : available_kernels()) {
@@ -157,7 +73,7 @@ TEST_CASE("golden: quantize and dequantize give the codes and the floats of ONNX
       }
     }
   }
-  CHECK(quantized == 272);
+  CHECK(quantized == 272 + 36);
   CHECK(dequantized == 207);
 }
 
@@ -204,30 +120,4 @@ TEST_CASE("golden: DynamicQuantizeLinear, and the ranges where its float32 evalu
   }
   CHECK(same == 233);
   CHECK(different == 66);
-}
-
-TEST_CASE("golden: parameters chosen tile by tile, then the codes of ONNX Runtime") {
-  int cases = 0;
-  for (const GoldenCase& c : read_golden("tensor.txt")) {
-    CAPTURE(c.name);
-    ++cases;
-    QuantSpec spec = spec_of(c);
-    if (c.op == "tensor_symmetric") spec.scheme = Scheme::symmetric;
-    const std::size_t tiles = c.scale.size();
-    for (const Kernels* k : available_kernels()) {
-      CAPTURE(k->name);
-      std::vector<Range> ranges(tiles, {std::numeric_limits<float>::infinity(), -std::numeric_limits<float>::infinity()});
-      for_each_piece(c, [&](std::size_t offset, std::size_t length, std::size_t tile) {
-        const Range run = range_of(*k, {c.real.data() + offset, length});
-        ranges[tile] = {std::min(ranges[tile].min, run.min), std::max(ranges[tile].max, run.max)};
-      });
-      for (std::size_t tile = 0; tile < tiles; ++tile) {
-        const auto chosen = choose_qparams(ranges[tile], spec);
-        REQUIRE(chosen.ok());
-        CHECK(chosen.value() == qparams_of(c, tile));
-      }
-      check_same(c, quantize_by(*k, c));
-    }
-  }
-  CHECK(cases == 36);
 }

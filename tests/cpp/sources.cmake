@@ -1,7 +1,9 @@
 set(test_sources
   golden_qparams_test.cpp
+  golden_tensor_test.cpp
   golden_test.cpp
   granularity_test.cpp
+  image_quantizer_test.cpp
   kernels_test.cpp
   main.cpp
   qparams_test.cpp

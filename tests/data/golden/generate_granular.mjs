@@ -1,10 +1,9 @@
 // Cases in which tiles of a tensor have parameters of their own.
 import { chooseQParams } from './design.mjs';
 import { codeRange } from './format.mjs';
-import { dequantizeLinear, parameterShape, quantizeLinear } from './ort.mjs';
+import { dequantizeLinear, quantizeLinear } from './ort.mjs';
+import { count, tileOf, tileShape } from './tiles.mjs';
 import { logUniform, nearTie, random } from './values.mjs';
-
-const count = (shape) => shape.reduce((a, b) => a * b, 1);
 
 // ONNX has no groups of channels: there they are channels with repeated parameters.
 function forOnnx(c) {
@@ -12,22 +11,6 @@ function forOnnx(c) {
   const repeat = c.shape[c.axis] / c.size;
   const spread = (list) => Array.from({ length: c.shape[c.axis] }, (_, i) => list[Math.floor(i / repeat)]);
   return { ...c, kind: 'channel', scale: spread(c.scale), zero: spread(c.zero) };
-}
-
-const tileShape = (c) => (c.kind === 'group' ? [c.size] : parameterShape(c));
-
-// The tile that element i belongs to, row-major over the shape of the parameters.
-function tileOf(i, c) {
-  if (c.kind === 'tensor') return 0;
-  const index = [];
-  for (let d = c.shape.length - 1, rest = i; d >= 0; --d) {
-    index[d] = rest % c.shape[d];
-    rest = Math.floor(rest / c.shape[d]);
-  }
-  if (c.kind === 'channel') return index[c.axis];
-  if (c.kind === 'group') return Math.floor(index[c.axis] / (c.shape[c.axis] / c.size));
-  const along = parameterShape(c);
-  return index.reduce((at, x, d) => at * along[d] + (d === c.axis ? Math.floor(x / c.size) : x), 0);
 }
 
 const TILINGS = [
@@ -68,8 +51,8 @@ export async function granularCases() {
   return cases;
 }
 
-// Parameters chosen from the data tile by tile by design.mjs (which qparams.py's exact rows check in
-// check.mjs), codes and reals by onnxruntime-web with those. The name carries the scheme.
+// Parameters chosen from the data tile by tile by design.mjs (which mutants.mjs
+// checks against qparams.py's exact rows), codes and reals by onnxruntime-web with those. The name carries the scheme.
 export async function tensorCases() {
   const next = random(6);
   const cases = [];

@@ -1,6 +1,7 @@
 // What onnxruntime-web (wasm) computes: the judge of the golden vectors.
 import * as ort from 'onnxruntime-web';
 import { ELEMENT, encodeModel } from './onnx.mjs';
+import { tileShape } from './tiles.mjs';
 
 ort.env.wasm.numThreads = 1;
 ort.env.logLevel = 'error';
@@ -29,13 +30,6 @@ function attributes({ kind, axis, size }) {
   return kind === 'channel' ? { axis } : {};
 }
 
-// The shape of scale and zero point.
-export function parameterShape({ shape, kind, axis, size }) {
-  if (kind === 'channel') return [shape[axis]];
-  if (kind === 'block') return shape.map((extent, d) => (d === axis ? Math.ceil(extent / size) : extent));
-  return [];
-}
-
 // c.real → codes.
 export async function quantizeLinear(c) {
   const carrier = CARRIER[c.type] ?? c.type;
@@ -43,7 +37,7 @@ export async function quantizeLinear(c) {
   const op = { op: 'QuantizeLinear', inputs: ['x', 's', small ? 'z4' : 'z'], outputs: [small ? 'y4' : 'y'], attributes: attributes(c) };
   const nodes = small ? [cast('z', 'z4', c.type), op, cast('y4', 'y', carrier)] : [op];
   const model = { opset: 21, nodes, inputs: { x: 'f32', s: 'f32', z: carrier }, outputs: { y: carrier } };
-  const at = parameterShape(c);
+  const at = tileShape(c);
   const { y } = await (await session(model)).run({
     x: tensor('f32', c.real, c.shape), s: tensor('f32', c.scale, at), z: tensor(carrier, c.zero, at),
   });
@@ -59,7 +53,7 @@ export async function dequantizeLinear(c) {
   const op = { op: 'DequantizeLinear', inputs: hasZero ? names : names.slice(0, 2), outputs: ['y'], attributes: attributes(c) };
   const nodes = small ? [cast('x', 'x4', c.type), cast('z', 'z4', c.type), op] : [op];
   const inputs = { x: carrier, s: 'f32', ...(hasZero && { z: carrier }) };
-  const at = parameterShape(c);
+  const at = tileShape(c);
   const { y } = await (await session({ opset: 21, nodes, inputs, outputs: { y: 'f32' } })).run({
     x: tensor(carrier, c.code, c.shape), s: tensor('f32', c.scale, at), ...(hasZero && { z: tensor(carrier, c.zero, at) }),
   });
