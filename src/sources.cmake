@@ -14,6 +14,7 @@ set(quant_sources
   quant/packing.cpp
   quant/percentile_range.cpp
   quant/qparams.cpp
+  quant/quantize_tensor.cpp
   quant/range_search.cpp
   quant/requantize.cpp
   quant/value_counts.cpp

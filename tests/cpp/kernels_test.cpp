@@ -135,7 +135,7 @@ TEST_CASE("requantize: every back end equals scalar") {
 
 TEST_CASE("the scalar kernels are the formulas, and name the first NaN") {
   const float nan = std::numeric_limits<float>::quiet_NaN();
-  const float r[] = {-1, 0.25F, 0.5F, nan, 9, nan};
+  const std::vector<float> r = {-1, 0.25F, 0.5F, nan, 9, nan};
   const QParams p{0.5F, 1, 0, 7};
   std::uint8_t q[6];
   CHECK(scalar::kernels().quantize_u8(r, p, q) == 3);

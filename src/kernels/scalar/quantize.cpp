@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "kernels/scalar/scalar.h"
+#include "quant/requantize.h"
 
 namespace zeropoint::scalar {
 

@@ -1,0 +1,17 @@
+// Each file of this folder registers its part with Embind; module.cpp calls them.
+#pragma once
+
+#include <string>
+
+#include "kernels/kernels.h"
+
+namespace zeropoint::bindings {
+
+void register_tensor();
+void register_observer();
+void register_image();
+
+// The table of that name; the TypeScript side offers only names from kernelNames().
+const Kernels& kernels_named(const std::string& name);
+
+}  // namespace zeropoint::bindings

@@ -1,0 +1,17 @@
+import { load } from './load.js';
+import type { LoadOptions } from './types.js';
+import type { Zeropoint } from './zeropoint.js';
+
+export { ZeropointError, type ErrorCode } from './errors.js';
+export type { LoadedImage } from './image.js';
+export type { Observer } from './observer.js';
+export type * from './types.js';
+export type { Zeropoint } from './zeropoint.js';
+
+/**
+ * Loads the WebAssembly core: the SIMD build where this machine has SIMD, else the scalar one, with the
+ * same bytes as results. Throws `load_failed` when the file cannot be fetched or compiled.
+ */
+export function loadZeropoint(options: LoadOptions = {}): Promise<Zeropoint> {
+  return load(options, (url) => fetch(url));
+}

@@ -1,0 +1,66 @@
+import { simd } from 'wasm-feature-detect';
+
+import { oneOf } from './arguments.js';
+import type { Core } from './core.js';
+import { ZeropointError } from './errors.js';
+import type { KernelName, LoadOptions } from './types.js';
+import { Zeropoint } from './zeropoint.js';
+
+type Factory = (options: { instantiateWasm: InstantiateWasm }) => Promise<Core>;
+type InstantiateWasm = (
+  imports: WebAssembly.Imports,
+  done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
+) => object;
+
+/** Reads the bytes behind a URL; Node's entry brings its own. */
+export type ReadBytes = (url: URL) => Promise<BufferSource | Response>;
+
+// The literal `new URL(…, import.meta.url)` is what bundlers look for.
+const variants = {
+  scalar: {
+    glue: () => import('#glue/scalar') as Promise<{ default: Factory }>,
+    wasm: () => new URL('./zeropoint-scalar.wasm', import.meta.url),
+  },
+  simd128: {
+    glue: () => import('#glue/simd128') as Promise<{ default: Factory }>,
+    wasm: () => new URL('./zeropoint-simd128.wasm', import.meta.url),
+  },
+};
+
+async function compile(source: Exclude<LoadOptions['wasm'], undefined>, read: ReadBytes): Promise<WebAssembly.Module> {
+  if (source instanceof WebAssembly.Module) return source;
+  if (source instanceof ArrayBuffer || source instanceof Uint8Array) return WebAssembly.compile(source as BufferSource);
+  const url = new URL(source, (globalThis as { location?: Location }).location?.href);
+  const bytes = await read(url);
+  if (!(bytes instanceof Response)) return WebAssembly.compile(bytes);
+  if (!bytes.ok) throw new Error(`${url} answered ${bytes.status} ${bytes.statusText}`);
+  // Streaming compilation wants the right type; a host that sends another one is served all the same.
+  const streams = bytes.headers.get('content-type')?.startsWith('application/wasm');
+  return streams ? WebAssembly.compileStreaming(bytes) : WebAssembly.compile(await bytes.arrayBuffer());
+}
+
+async function instantiate(factory: Factory, module: WebAssembly.Module): Promise<Core> {
+  return new Promise((resolve, reject) => {
+    const instantiateWasm: InstantiateWasm = (imports, done) => {
+      WebAssembly.instantiate(module, imports).then((instance) => done(instance, module), reject);
+      return {};
+    };
+    factory({ instantiateWasm }).then(resolve, reject);
+  });
+}
+
+export async function load(options: LoadOptions, read: ReadBytes): Promise<Zeropoint> {
+  const wanted = oneOf('kernels', options.kernels ?? 'auto', ['auto', 'scalar', 'simd128']);
+  const name: KernelName = wanted === 'auto' ? ((await simd()) ? 'simd128' : 'scalar') : wanted;
+  const variant = variants[name];
+  try {
+    const [{ default: factory }, module] = await Promise.all([
+      variant.glue(),
+      compile(options.wasm ?? variant.wasm(), read),
+    ]);
+    return new Zeropoint(await instantiate(factory, module), name);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new ZeropointError('load_failed', `zeropoint-${name}.wasm could not be loaded: ${why}`, { cause });
+  }
+}

@@ -1,0 +1,173 @@
+import { proxy, releaseProxy, wrap, type Remote } from 'comlink';
+
+import { ZeropointError } from './errors.js';
+import type {
+  Codes, ImageOptions, ImageSource, JobOptions, KernelName, LoadOptions, ObserverOptions, QParams, QuantizedImage,
+  QuantizedTensor, QuantSpec, Range, TensorMetrics, TensorOptions,
+} from './types.js';
+import type { PlainMethod, Reply, Thread } from './worker-thread.js';
+
+export { ZeropointError };
+export type * from './types.js';
+
+export interface WorkerOptions extends LoadOptions {
+  /** A worker that runs `worker-thread.js`, for hosts where the default URL does not fit. */
+  worker?: Worker;
+}
+
+function unwrap<T>({ value, error }: Reply<T>): T {
+  if (error) throw new ZeropointError(error.code, error.message);
+  return value as T;
+}
+
+/** The API of `Zeropoint` as promises: everything runs in a worker. Made by `loadZeropointWorker()`. */
+export class ZeropointWorker {
+  readonly kernels: KernelName;
+  readonly availableKernels: readonly KernelName[];
+  readonly #worker: Worker;
+  readonly #thread: Remote<Thread>;
+  #failed: Promise<never>;
+  #fail!: (error: ZeropointError) => void;
+
+  /** @internal */
+  constructor(worker: Worker, thread: Remote<Thread>, kernels: KernelName, availableKernels: KernelName[]) {
+    this.kernels = kernels;
+    this.availableKernels = availableKernels;
+    this.#worker = worker;
+    this.#thread = thread;
+    this.#failed = new Promise((_, reject) => (this.#fail = reject));
+    this.#failed.catch(() => {}); // what is under way reports it
+  }
+
+  chooseQParams(min: number, max: number, spec: QuantSpec = {}): Promise<QParams> {
+    return this.#call('chooseQParams', min, max, spec);
+  }
+
+  quantize(values: Float32Array, qparams: QParams): Promise<Codes> {
+    return this.#call('quantize', values, qparams);
+  }
+
+  dequantize(codes: Codes, qparams: QParams): Promise<Float32Array<ArrayBuffer>> {
+    return this.#call('dequantize', codes, qparams);
+  }
+
+  observe(values: Float32Array, options: ObserverOptions & QuantSpec = {}): Promise<Range> {
+    return this.#call('observe', values, options);
+  }
+
+  quantizeTensor(values: Float32Array, shape: readonly number[], options: TensorOptions = {}): Promise<QuantizedTensor> {
+    return this.#call('quantizeTensor', values, shape, options);
+  }
+
+  compare(reference: Float32Array, test: Float32Array): Promise<TensorMetrics> {
+    return this.#call('compare', reference, test);
+  }
+
+  /** Size of the WebAssembly memory in bytes, and how much of it is in use. */
+  async memory(): Promise<{ total: number; used: number }> {
+    return unwrap(await this.#settled(this.#thread.memory()));
+  }
+
+  /** Copies a picture into the worker, to quantize it again and again; dispose it. */
+  async loadImage(source: ImageSource): Promise<RemoteImage> {
+    const { data, width, height } = source;
+    const id = unwrap(await this.#settled(this.#thread.loadImage({ data, width, height })));
+    return new RemoteImage(this.#thread, (work) => this.#settled(work), id, width, height);
+  }
+
+  /** One picture, once. */
+  async quantizeImage(source: ImageSource, options: ImageOptions = {}, job: JobOptions = {}): Promise<QuantizedImage> {
+    const image = await this.loadImage(source);
+    try {
+      return await image.quantize(options, job);
+    } finally {
+      image.dispose();
+    }
+  }
+
+  /** Ends the worker; what is still under way rejects with `disposed`. */
+  dispose(): void {
+    this.#fail(new ZeropointError('disposed', 'this Zeropoint worker has been disposed'));
+    this.#thread[releaseProxy]();
+    this.#worker.terminate();
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  async #call<T>(method: PlainMethod, ...args: unknown[]): Promise<T> {
+    return unwrap(await this.#settled(this.#thread.call(method, args))) as T;
+  }
+
+  #settled<T>(work: Promise<T>): Promise<T> {
+    return Promise.race([work, this.#failed]);
+  }
+}
+
+/** A picture in the worker's memory. */
+export class RemoteImage {
+  static #lastJob = 0;
+
+  /** @internal */
+  constructor(
+    readonly thread: Remote<Thread>,
+    readonly settled: <T>(work: Promise<T>) => Promise<T>,
+    readonly id: number,
+    readonly width: number,
+    readonly height: number,
+  ) {}
+
+  /**
+   * Quantizes and dequantizes the picture, with progress and cancel. A second call stops the first, which
+   * then rejects with `aborted`.
+   */
+  async quantize(options: ImageOptions = {}, { onProgress, signal }: JobOptions = {}): Promise<QuantizedImage> {
+    if (signal?.aborted) throw new ZeropointError('aborted', 'the quantization was stopped', { cause: signal.reason });
+    const job = ++RemoteImage.#lastJob;
+    const stop = () => void this.thread.stop(job);
+    signal?.addEventListener('abort', stop, { once: true });
+    try {
+      const progress = onProgress && proxy(onProgress);
+      return unwrap(await this.settled(this.thread.quantizeImage(this.id, options, job, progress)));
+    } finally {
+      signal?.removeEventListener('abort', stop);
+    }
+  }
+
+  dispose(): void {
+    void this.thread.disposeImage(this.id);
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+}
+
+/** Starts a worker and loads the core in it. Throws `load_failed` when either cannot be had. */
+export async function loadZeropointWorker({ worker, ...options }: WorkerOptions = {}): Promise<ZeropointWorker> {
+  const used = worker ?? new Worker(new URL('./worker-thread.js', import.meta.url), { type: 'module' });
+  const thread = wrap<Thread>(used);
+  const broken = new Promise<never>((_, reject) => {
+    used.addEventListener(
+      'error',
+      (event) => reject(new ZeropointError('load_failed', `the worker did not start: ${event.message ?? 'unknown error'}`)),
+      { once: true },
+    );
+  });
+  broken.catch(() => {});
+  // A URL is resolved where it was written, not where the worker's script lies.
+  const wasm =
+    typeof options.wasm === 'string' || options.wasm instanceof URL
+      ? new URL(options.wasm, globalThis.location?.href).href
+      : options.wasm;
+  try {
+    const { kernels, availableKernels } = unwrap(
+      await Promise.race([thread.load({ ...options, ...(wasm && { wasm }) }), broken]),
+    );
+    return new ZeropointWorker(used, thread, kernels, availableKernels);
+  } catch (error) {
+    used.terminate();
+    throw error;
+  }
+}
