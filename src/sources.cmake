@@ -22,10 +22,12 @@ set(quant_sources
 set(scalar_sources
   kernels/scalar/image.cpp
   kernels/scalar/quantize.cpp
+  kernels/scalar/ssim.cpp
   kernels/scalar/table.cpp
 )
 set(simd128_sources
   kernels/simd128/quantize.cpp
+  kernels/simd128/ssim.cpp
   kernels/simd128/table.cpp
 )
 set(kernels_sources
@@ -41,5 +43,6 @@ set(image_sources
   image/mapper.cpp
   image/original_facts.cpp
   image/rgba_image.cpp
+  image/ssim.cpp
   image/tile_observer.cpp
 )

@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "core/numeric.h"
+#include "quant/metrics.h"
 
 namespace zeropoint {
 
@@ -46,19 +47,10 @@ ByteMetrics metrics_of(const Sums& sums) {
   return metrics;
 }
 
-double entropy_bits(const RgbHistogram& counts) {
-  std::uint64_t total = 0;
-  for (const auto& channel : counts) {
-    for (std::uint32_t count : channel) total += count;
-  }
-  double nats = 0;
-  for (std::size_t q = 0; q < 256; ++q) {
-    const std::uint64_t count = std::uint64_t{counts[0][q]} + counts[1][q] + counts[2][q];
-    if (count == 0) continue;
-    const double p = static_cast<double>(count) / static_cast<double>(total);
-    nats -= p * portable_log(p);
-  }
-  return nats / std::numbers::ln2;
+double code_entropy(const RgbHistogram& counts) {
+  std::array<std::uint64_t, 256> all;
+  for (std::size_t q = 0; q < 256; ++q) all[q] = std::uint64_t{counts[0][q]} + counts[1][q] + counts[2][q];
+  return entropy_bits(all);
 }
 
 }  // namespace
@@ -85,7 +77,7 @@ ImageMetrics compute_image_metrics(const ImageCounts& counts) {
     metrics.saturated += counts.saturated[c];
   }
   metrics.all = metrics_of(all);
-  metrics.code_entropy = entropy_bits(counts.codes);
+  metrics.code_entropy = code_entropy(counts.codes);
   return metrics;
 }
 

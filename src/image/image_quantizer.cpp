@@ -5,6 +5,7 @@
 #include "image/byte_tables.h"
 #include "image/mapper.h"
 #include "image/original_facts.h"
+#include "image/ssim.h"
 #include "image/tile_observer.h"
 
 namespace zeropoint {
@@ -18,12 +19,17 @@ struct ImageQuantizer::State {
   OriginalFacts facts;
   TileObserver observer;
   Mapper mapper;
+  SsimPass ssim;
   ImageResult result;
   bool is_running = false;
   bool is_finished = false;
-  std::int64_t total_pixels = 0;  // of all passes together
+  std::int64_t total_work = 0;
 
-  std::int64_t pixels_to_do() const { return facts.pixels_to_do() + observer.pixels_to_do() + mapper.pixels_to_do(); }
+  // About proportional to the time it takes. A channel of SSIM costs some five times the mapping.
+  std::int64_t work_to_do() const {
+    return facts.pixels_to_do() + observer.pixels_to_do() + mapper.pixels_to_do() +
+           5 * ssim.rows_to_do() * original.width;
+  }
 };
 
 namespace {
@@ -50,6 +56,11 @@ ImageBytes count_bytes(std::int64_t pixels, const ImageResult& result) {
   const auto bits = static_cast<std::uint64_t>(result.spec.quant.bits);
   const bool stores_zero_point = result.spec.quant.scheme == Scheme::affine;
   return {values, (values * bits + 7) / 8, result.qparams.size() * (stores_zero_point ? 5 : 4)};
+}
+
+void set_ssim(const std::array<double, 3>& means, ImageMetrics& metrics) {
+  for (std::size_t c = 0; c < 3; ++c) metrics.channels[c].ssim = means[c];
+  metrics.all.ssim = (means[0] + means[1] + means[2]) / 3;
 }
 
 }  // namespace
@@ -84,7 +95,9 @@ Status ImageQuantizer::start(const ImageSpec& spec) {
   ZP_CHECK(s.facts.begin(s.original, s.result.tiling));
   s.observer = TileObserver(spec, s.result.tiling, s.result.qparams.span());
   ZP_CHECK(s.mapper.begin(s.original, s.result));
-  s.total_pixels = s.pixels_to_do();
+  s.ssim.drop();
+  if (spec.want_ssim && SsimPass::is_defined_for(s.original)) ZP_CHECK(s.ssim.begin(s.original));
+  s.total_work = s.work_to_do();
   s.is_running = true;
   return Done{};
 }
@@ -93,7 +106,8 @@ Result<bool> ImageQuantizer::advance(std::int64_t max_rows) {
   State& s = *state_;
   if (s.is_finished) return true;
   if (!s.is_running) return Error{ErrorCode::invalid_argument, "no quantization was started"};
-  const std::int64_t max_pixels = std::clamp(max_rows, std::int64_t{1}, s.original.height) * s.original.width;
+  max_rows = std::clamp(max_rows, std::int64_t{1}, s.original.height);
+  const std::int64_t max_pixels = max_rows * s.original.width;
 
   if (s.facts.pixels_to_do() > 0) {
     s.facts.advance(s.original, s.kernels, max_pixels);
@@ -106,11 +120,16 @@ Result<bool> ImageQuantizer::advance(std::int64_t max_rows) {
     }
     return false;
   }
-  s.mapper.advance(s.original, s.facts, s.bytes, s.kernels, s.result, max_pixels);
-  if (s.mapper.pixels_to_do() > 0) return false;
+  if (s.mapper.pixels_to_do() > 0) {
+    s.mapper.advance(s.original, s.facts, s.bytes, s.kernels, s.result, max_pixels);
+  } else {
+    s.ssim.advance(s.original, s.result.image, s.kernels, max_rows);
+  }
+  if (s.work_to_do() > 0) return false;
 
   s.result.metrics = compute_image_metrics(s.result.counts);
   s.result.metrics.bytes = count_bytes(s.original.pixel_count(), s.result);
+  if (s.result.spec.want_ssim && SsimPass::is_defined_for(s.original)) set_ssim(s.ssim.means(), s.result.metrics);
   s.is_running = false;
   s.is_finished = true;
   return true;
@@ -125,7 +144,7 @@ double ImageQuantizer::progress() const {
   const State& s = *state_;
   if (s.is_finished) return 1;
   if (!s.is_running) return 0;
-  return 1 - static_cast<double>(s.pixels_to_do()) / static_cast<double>(s.total_pixels);
+  return 1 - static_cast<double>(s.work_to_do()) / static_cast<double>(s.total_work);
 }
 
 const ImageResult* ImageQuantizer::result() const { return state_->is_finished ? &state_->result : nullptr; }

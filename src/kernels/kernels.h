@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "kernels/image_kernels.h"
+#include "kernels/ssim_kernels.h"
 #include "quant/qparams.h"
 
 namespace zeropoint {
@@ -55,6 +56,7 @@ struct Kernels {
   void (*requantize_i8)(std::span<const std::int32_t> accumulators, const Requantization& to, std::int8_t* y) noexcept;
 
   ImageKernels image;
+  SsimKernels ssim;
 };
 
 namespace scalar {

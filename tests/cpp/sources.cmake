@@ -7,4 +7,5 @@ set(test_sources
   kernels_test.cpp
   main.cpp
   qparams_test.cpp
+  ssim_test.cpp
 )

@@ -32,4 +32,11 @@ void image_error_sums(std::span<const std::uint8_t> original, std::span<const st
 void image_error_map(std::span<const std::uint8_t> original, std::span<const std::uint8_t> shown,
                      const ErrorColours& colours, std::uint8_t* out) noexcept;
 
+void ssim_plane(std::span<const std::uint8_t> rgba, std::size_t channel, double* plane) noexcept;
+void ssim_products(std::span<const double> x, const double* y, double* squares, double* products) noexcept;
+void ssim_filter_row(std::span<const double> in, double* out) noexcept;
+void ssim_filter_column(const ssim::Rows& rows, std::size_t n, double* out) noexcept;
+double ssim_sum(const double* mean_x, const ssim::Rows& y, const ssim::Rows& squares, const ssim::Rows& products,
+                std::size_t n) noexcept;
+
 }  // namespace zeropoint::scalar

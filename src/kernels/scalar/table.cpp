@@ -25,6 +25,13 @@ const Kernels& kernels() {
           .error_sums = image_error_sums,
           .error_map = image_error_map,
       },
+      .ssim = {
+          .plane = ssim_plane,
+          .products = ssim_products,
+          .filter_row = ssim_filter_row,
+          .filter_column = ssim_filter_column,
+          .sum = ssim_sum,
+      },
   };
   return table;
 }

@@ -20,4 +20,11 @@ void dequantize_i16(std::span<const std::int16_t> q, const QParams& p, float* r)
 void requantize_u8(std::span<const std::int32_t> accumulators, const Requantization& to, std::uint8_t* y) noexcept;
 void requantize_i8(std::span<const std::int32_t> accumulators, const Requantization& to, std::int8_t* y) noexcept;
 
+void ssim_plane(std::span<const std::uint8_t> rgba, std::size_t channel, double* plane) noexcept;
+void ssim_products(std::span<const double> x, const double* y, double* squares, double* products) noexcept;
+void ssim_filter_row(std::span<const double> in, double* out) noexcept;
+void ssim_filter_column(const ssim::Rows& rows, std::size_t n, double* out) noexcept;
+double ssim_sum(const double* mean_x, const ssim::Rows& y, const ssim::Rows& squares, const ssim::Rows& products,
+                std::size_t n) noexcept;
+
 }  // namespace zeropoint::simd128

@@ -26,6 +26,13 @@ const Kernels& kernels() {
           .error_sums = scalar::image_error_sums,
           .error_map = scalar::image_error_map,
       },
+      .ssim = {
+          .plane = ssim_plane,
+          .products = ssim_products,
+          .filter_row = ssim_filter_row,
+          .filter_column = ssim_filter_column,
+          .sum = ssim_sum,
+      },
   };
   return table;
 }
