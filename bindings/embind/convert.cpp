@@ -6,10 +6,18 @@ namespace zeropoint::bindings {
 
 val error_object(const Error& error) {
   val object = val::object();
-  object.set("errorCode", std::string(error_code_name(error.code)));
-  object.set("message", error.message);
+  set(object, "errorCode", val(std::string(error_code_name(error.code))));
+  set(object, "message", val(error.message));
   return object;
 }
+
+[[gnu::noinline]] double double_at(const val& object, const char* key) { return object[key].as<double>(); }
+[[gnu::noinline]] bool bool_at(const val& object, const char* key) { return object[key].as<bool>(); }
+[[gnu::noinline]] std::string string_at(const val& object, const char* key) { return object[key].as<std::string>(); }
+int int_at(const val& object, const char* key) { return static_cast<int>(double_at(object, key)); }
+std::size_t length_of(const val& array) { return static_cast<std::size_t>(double_at(array, "length")); }
+[[gnu::noinline]] void set(val& object, const char* key, const val& value) { object.set(key, value); }
+void set(val& object, const char* key, double number) { set(object, key, val(number)); }
 
 Result<Shape> to_shape(const val& extents) {
   // Numbers beyond int32 arrive as doubles; 2^53 is far above what Shape::make accepts.
@@ -19,61 +27,61 @@ Result<Shape> to_shape(const val& extents) {
 }
 
 QuantSpec to_quant_spec(const val& spec) {
-  const std::string scheme = spec["scheme"].as<std::string>();
+  const std::string scheme = string_at(spec, "scheme");
   return {
-      .bits = spec["bits"].as<int>(),
-      .is_signed = spec["signed"].as<bool>(),
+      .bits = int_at(spec, "bits"),
+      .is_signed = bool_at(spec, "signed"),
       .scheme = scheme == "binary"      ? Scheme::binary
                 : scheme == "symmetric" ? Scheme::symmetric
                                         : Scheme::affine,
-      .narrow_range = spec["narrowRange"].as<bool>(),
+      .narrow_range = bool_at(spec, "narrowRange"),
   };
 }
 
 ObserverOptions to_observer_options(const val& options) {
-  const std::string method = options["method"].as<std::string>();
+  const std::string method = string_at(options, "method");
   return {
       .method = method == "moving-average" ? RangeMethod::moving_average
                 : method == "percentile"   ? RangeMethod::percentile
                 : method == "mse"          ? RangeMethod::mse
                 : method == "entropy"      ? RangeMethod::entropy
                                            : RangeMethod::minmax,
-      .percentile = options["percentile"].as<double>(),
-      .averaging_constant = options["averagingConstant"].as<double>(),
+      .percentile = double_at(options, "percentile"),
+      .averaging_constant = double_at(options, "averagingConstant"),
   };
 }
 
 Granularity to_granularity(const val& granularity) {
   using Kind = Granularity::Kind;
-  const std::string kind = granularity["kind"].as<std::string>();
+  const std::string kind = string_at(granularity, "kind");
   return {
       .kind = kind == "channel" ? Kind::channel
               : kind == "group" ? Kind::group
               : kind == "block" ? Kind::block
                                 : Kind::tensor,
-      .axis = granularity["axis"].as<int>(),
-      .groups = granularity["groups"].as<int>(),
-      .size = granularity["size"].as<int>(),
+      .axis = int_at(granularity, "axis"),
+      .groups = int_at(granularity, "groups"),
+      .size = int_at(granularity, "size"),
   };
 }
 
 QParams to_qparams(const val& p) {
   return {
-      .scale = p["scale"].as<float>(),
-      .zero_point = p["zeroPoint"].as<int>(),
-      .qmin = p["qmin"].as<int>(),
-      .qmax = p["qmax"].as<int>(),
+      .scale = static_cast<float>(double_at(p, "scale")),
+      .zero_point = int_at(p, "zeroPoint"),
+      .qmin = int_at(p, "qmin"),
+      .qmax = int_at(p, "qmax"),
   };
 }
 
-Range to_range(const val& range) { return {range["min"].as<float>(), range["max"].as<float>()}; }
+Range to_range(const val& range) { return {static_cast<float>(double_at(range, "min")), static_cast<float>(double_at(range, "max"))}; }
 
 val from_qparams(const QParams& p) {
   val object = val::object();
-  object.set("scale", p.scale);
-  object.set("zeroPoint", p.zero_point);
-  object.set("qmin", p.qmin);
-  object.set("qmax", p.qmax);
+  set(object, "scale", p.scale);
+  set(object, "zeroPoint", p.zero_point);
+  set(object, "qmin", p.qmin);
+  set(object, "qmax", p.qmax);
   return object;
 }
 
@@ -85,8 +93,8 @@ val from_qparams(std::span<const QParams> all) {
 
 val from_range(const Range& range) {
   val object = val::object();
-  object.set("min", range.min);
-  object.set("max", range.max);
+  set(object, "min", range.min);
+  set(object, "max", range.max);
   return object;
 }
 

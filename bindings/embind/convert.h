@@ -26,6 +26,15 @@ using emscripten::val;
 
 val error_object(const Error& error);
 
+// Fields of a plain object, by name. Functions of their own, because val's operators are large when inlined.
+int int_at(const val& object, const char* key);
+double double_at(const val& object, const char* key);
+bool bool_at(const val& object, const char* key);
+std::string string_at(const val& object, const char* key);
+std::size_t length_of(const val& array);
+void set(val& object, const char* key, double number);
+void set(val& object, const char* key, const val& value);
+
 // The value through `convert`, or the error object.
 template <class T, class Convert>
 val answer(Result<T> result, Convert&& convert) {
@@ -49,7 +58,7 @@ val copy_out(const Buffer<T>& values) {
 // The elements of a typed array whose element type is T (the TypeScript side has checked which it is).
 template <class T>
 Result<Buffer<T>> copy_in(const val& array) {
-  ZP_TRY(Buffer<T> values, Buffer<T>::make(array["length"].as<std::size_t>()));
+  ZP_TRY(Buffer<T> values, Buffer<T>::make(length_of(array)));
   if (!values.empty()) {
     val(emscripten::typed_memory_view(values.size(), values.data())).template call<void>("set", array);
   }

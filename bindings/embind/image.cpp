@@ -17,9 +17,9 @@ val make_image(const std::string& kernels, const val& data, double width, double
     const auto h = static_cast<std::int64_t>(height);
     ZP_CHECK(check_image_size(w, h));
     ZP_TRY(RgbaImage image, RgbaImage::make(w, h));
-    if (data["length"].as<std::size_t>() != image.pixels.size()) {
+    if (length_of(data) != image.pixels.size()) {
       return Error{ErrorCode::shape_mismatch, text("an image of ", w, " x ", h, " pixels has ", image.pixels.size(),
-                                                   " bytes of RGBA, got ", data["length"].as<std::size_t>())};
+                                                   " bytes of RGBA, got ", length_of(data))};
     }
     val(emscripten::typed_memory_view(image.pixels.size(), image.pixels.data())).call<void>("set", data);
     return ImageQuantizer::make(std::move(image), kernels_named(kernels));
@@ -28,7 +28,7 @@ val make_image(const std::string& kernels, const val& data, double width, double
 }
 
 ErrorMapSpec to_error_map_spec(const val& spec) {
-  const std::string channel = spec["channel"].as<std::string>();
+  const std::string channel = string_at(spec, "channel");
   const auto neutral = emscripten::convertJSArrayToNumberVector<std::uint8_t>(spec["neutral"]);
   const auto palette = emscripten::convertJSArrayToNumberVector<std::uint8_t>(spec["palette"]);
   ErrorMapSpec out;
@@ -36,7 +36,7 @@ ErrorMapSpec to_error_map_spec(const val& spec) {
                 : channel == "green" ? ErrorChannel::green
                 : channel == "blue"  ? ErrorChannel::blue
                                      : ErrorChannel::all;
-  out.gain = spec["gain"].as<double>();
+  out.gain = double_at(spec, "gain");
   out.neutral = {neutral[0], neutral[1], neutral[2], 255};
   for (std::size_t i = 0; i + 3 < palette.size(); i += 4) {
     out.palette.push_back({palette[i], palette[i + 1], palette[i + 2], palette[i + 3]});
@@ -46,44 +46,44 @@ ErrorMapSpec to_error_map_spec(const val& spec) {
 
 // Every field is present; see imageSpec() in image.ts.
 ImageSpec to_image_spec(const val& spec) {
-  const std::string granularity = spec["granularity"].as<std::string>();
-  const std::string rounding = spec["rounding"].as<std::string>();
+  const std::string granularity = string_at(spec, "granularity");
+  const std::string rounding = string_at(spec, "rounding");
   ImageSpec out;
   out.quant = to_quant_spec(spec);
   out.granularity = granularity == "channel"        ? ImageGranularity::channel
                     : granularity == "tile"         ? ImageGranularity::tile
                     : granularity == "tile-channel" ? ImageGranularity::tile_channel
                                                     : ImageGranularity::image;
-  out.tile_height = spec["tileHeight"].as<int>();
-  out.tile_width = spec["tileWidth"].as<int>();
+  out.tile_height = int_at(spec, "tileHeight");
+  out.tile_width = int_at(spec, "tileWidth");
   out.observer = to_observer_options(spec);
   if (const val range = spec["range"]; !range.isUndefined()) out.range = to_range(range);
   out.rounding = rounding == "stochastic"        ? Rounding::stochastic
                  : rounding == "floyd-steinberg" ? Rounding::floyd_steinberg
                                                  : Rounding::half_even;
-  out.seed = static_cast<std::uint32_t>(spec["seed"].as<double>());
-  out.want_codes = spec["codes"].as<bool>();
-  out.want_ssim = spec["ssim"].as<bool>();
+  out.seed = static_cast<std::uint32_t>(double_at(spec, "seed"));
+  out.want_codes = bool_at(spec, "codes");
+  out.want_ssim = bool_at(spec, "ssim");
   if (const val map = spec["errorMap"]; !map.isUndefined()) out.error_map = to_error_map_spec(map);
   return out;
 }
 
 val from_histogram(const RgbHistogram& histogram) {
   val out = val::object();
-  out.set("red", copy_out(std::span<const std::uint32_t>(histogram[0])));
-  out.set("green", copy_out(std::span<const std::uint32_t>(histogram[1])));
-  out.set("blue", copy_out(std::span<const std::uint32_t>(histogram[2])));
+  set(out, "red", copy_out(std::span<const std::uint32_t>(histogram[0])));
+  set(out, "green", copy_out(std::span<const std::uint32_t>(histogram[1])));
+  set(out, "blue", copy_out(std::span<const std::uint32_t>(histogram[2])));
   return out;
 }
 
 val from_byte_metrics(const ByteMetrics& metrics) {
   val out = val::object();
-  out.set("maxAbsError", metrics.max_abs_error);
-  out.set("mse", metrics.mse);
-  out.set("psnr", metrics.psnr);
-  out.set("sqnr", metrics.sqnr);
-  out.set("cosine", metrics.cosine);
-  if (metrics.ssim) out.set("ssim", *metrics.ssim);
+  set(out, "maxAbsError", metrics.max_abs_error);
+  set(out, "mse", metrics.mse);
+  set(out, "psnr", metrics.psnr);
+  set(out, "sqnr", metrics.sqnr);
+  set(out, "cosine", metrics.cosine);
+  if (metrics.ssim) set(out, "ssim", *metrics.ssim);
   return out;
 }
 
@@ -99,21 +99,21 @@ val result(const ImageQuantizer& image) {
   for (const ByteMetrics& metrics : run.metrics.channels) channels.call<void>("push", from_byte_metrics(metrics));
 
   val out = val::object();
-  out.set("image", copy_out(run.image.pixels));
-  if (run.spec.want_codes) out.set("codes", copy_out(run.codes));
-  if (run.spec.error_map) out.set("errorMap", copy_out(run.error_map.pixels));
-  out.set("qparams", from_qparams(run.qparams.span()));
-  out.set("tiles", from_shape(run.tiling.counts));
-  out.set("before", from_histogram(run.counts.before));
-  out.set("after", from_histogram(run.counts.after));
-  out.set("codeCounts", from_histogram(run.counts.codes));
-  out.set("metrics", from_byte_metrics(run.metrics.all));
-  out.set("channels", channels);
-  out.set("saturated", static_cast<double>(run.metrics.saturated));
-  out.set("entropyBits", run.metrics.code_entropy);
-  out.set("codeBytes", static_cast<double>(run.metrics.bytes.codes));
-  out.set("parameterBytes", static_cast<double>(run.metrics.bytes.parameters));
-  out.set("originalBytes", static_cast<double>(run.metrics.bytes.original));
+  set(out, "image", copy_out(run.image.pixels));
+  if (run.spec.want_codes) set(out, "codes", copy_out(run.codes));
+  if (run.spec.error_map) set(out, "errorMap", copy_out(run.error_map.pixels));
+  set(out, "qparams", from_qparams(run.qparams.span()));
+  set(out, "tiles", from_shape(run.tiling.counts));
+  set(out, "before", from_histogram(run.counts.before));
+  set(out, "after", from_histogram(run.counts.after));
+  set(out, "codeCounts", from_histogram(run.counts.codes));
+  set(out, "metrics", from_byte_metrics(run.metrics.all));
+  set(out, "channels", channels);
+  set(out, "saturated", static_cast<double>(run.metrics.saturated));
+  set(out, "entropyBits", run.metrics.code_entropy);
+  set(out, "codeBytes", static_cast<double>(run.metrics.bytes.codes));
+  set(out, "parameterBytes", static_cast<double>(run.metrics.bytes.parameters));
+  set(out, "originalBytes", static_cast<double>(run.metrics.bytes.original));
   return out;
 }
 

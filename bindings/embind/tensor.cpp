@@ -99,10 +99,10 @@ val unpack_codes(const val& array, double length, int bits, bool binary, const s
 
 val from_metrics(const Comparison& metrics) {
   val object = val::object();
-  object.set("maxAbsError", metrics.max_abs_error);
-  object.set("mse", metrics.mse);
-  object.set("sqnr", metrics.sqnr_db);
-  object.set("cosine", metrics.cosine_similarity);
+  set(object, "maxAbsError", metrics.max_abs_error);
+  set(object, "mse", metrics.mse);
+  set(object, "sqnr", metrics.sqnr_db);
+  set(object, "cosine", metrics.cosine_similarity);
   return object;
 }
 
@@ -115,12 +115,12 @@ Result<val> quantize_whole(const val& array, const val& extents, const val& opti
   ZP_TRY(const Comparison metrics, compare(values.span(), dequantized.span()));
 
   val result = val::object();
-  result.set("q", std::visit([](const auto& codes) { return copy_out(codes); }, tensor.codes));
-  result.set("qparams", from_qparams(tensor.qparams.span()));
-  result.set("tiles", from_shape(tensor.tiling.counts));
-  result.set("dequantized", copy_out(dequantized));
-  result.set("metrics", from_metrics(metrics));
-  result.set("sizeBytes", static_cast<double>(storage_bytes(tensor)));
+  set(result, "q", std::visit([](const auto& codes) { return copy_out(codes); }, tensor.codes));
+  set(result, "qparams", from_qparams(tensor.qparams.span()));
+  set(result, "tiles", from_shape(tensor.tiling.counts));
+  set(result, "dequantized", copy_out(dequantized));
+  set(result, "metrics", from_metrics(metrics));
+  set(result, "sizeBytes", static_cast<double>(storage_bytes(tensor)));
   return result;
 }
 
