@@ -1,0 +1,37 @@
+import { place } from '../state/url-state';
+import { Footer } from './Footer';
+import { Header } from './Header';
+import { Lazy } from './Lazy';
+import { supported, Unsupported } from './Unsupported';
+
+const photograph = () => import('../lab/PhotoLab').then((module) => module.PhotoLab);
+const numberLine = () => import('../number-line/NumberLine').then((module) => module.NumberLine);
+const notes = () => import('../notes/Notes').then((module) => module.Notes);
+
+export function App() {
+  return (
+    <>
+      <a class="skip" href="#main" onClick={skipToMain}>Skip to the laboratory</a>
+      <Header />
+      <main id="main" tabIndex={-1}>{supported ? <SectionOfAddress /> : <Unsupported />}</main>
+      <Footer />
+    </>
+  );
+}
+
+function SectionOfAddress() {
+  switch (place.value) {
+    case 'photograph':
+      return <Lazy key="photograph" load={photograph} />;
+    case 'number-line':
+      return <Lazy key="number-line" load={numberLine} />;
+    case 'notes':
+      return <Lazy key="notes" load={notes} />;
+  }
+}
+
+// The address belongs to the sections, so the link moves the focus without changing it.
+function skipToMain(event: Event) {
+  event.preventDefault();
+  document.getElementById('main')?.focus();
+}

@@ -1,0 +1,3 @@
+export function PhotoLab() {
+  return <h1>Photograph</h1>;
+}

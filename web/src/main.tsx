@@ -1,0 +1,12 @@
+import './style/tokens.css';
+import './style/base.css';
+import './style/shell.css';
+import './style/controls.css';
+
+import { render } from 'preact';
+
+import { App } from './app/App';
+import { registerServiceWorker } from './offline/register';
+
+render(<App />, document.getElementById('app')!);
+registerServiceWorker();

@@ -1,0 +1,3 @@
+export function Notes() {
+  return <h1>How it works</h1>;
+}

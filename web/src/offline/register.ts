@@ -1,0 +1,5 @@
+/** Starts the service worker once the page is at work. Without one (blocked, file:, http:) the page works online. */
+export function registerServiceWorker(): void {
+  if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
+  navigator.serviceWorker.register(new URL('./sw.js', document.baseURI)).catch(() => {});
+}

@@ -1,0 +1,42 @@
+import type { ComponentChildren } from 'preact';
+import { useId } from 'preact/hooks';
+
+import { Help } from './Help';
+
+export interface ChoiceProps<T extends string> {
+  label: string;
+  value: T;
+  /** Value and name of each option. */
+  options: readonly (readonly [T, string])[];
+  onInput: (value: T) => void;
+  help?: ComponentChildren;
+  /** The label is for screen readers only. */
+  quiet?: boolean;
+}
+
+/** One of a few: radio buttons drawn as one bar. */
+export function Choice<T extends string>({ label, value, options, onInput, help, quiet }: ChoiceProps<T>) {
+  const group = useId();
+  return (
+    <fieldset class="control choice" aria-labelledby={`${group}-label`}>
+      <div class={quiet ? 'unseen' : 'control-head'}>
+        <span id={`${group}-label`}>{label}</span>
+        {help && <Help about={label}>{help}</Help>}
+      </div>
+      <div class="choice-bar">
+        {options.map(([option, name]) => (
+          <label key={option}>
+            <input
+              type="radio"
+              name={group}
+              value={option}
+              checked={option === value}
+              onChange={() => onInput(option)}
+            />
+            <span>{name}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
