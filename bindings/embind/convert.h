@@ -41,6 +41,7 @@ val answer(Result<T> result, Convert&& convert) {
   if (!result.ok()) return error_object(result.error());
   return convert(std::move(result).value());
 }
+inline val as_is(val value) { return value; }
 inline val answer(Status status) {
   return answer(std::move(status), [](Done) { return val::undefined(); });
 }

@@ -1,6 +1,7 @@
 // What the Embind module offers (bindings/embind), as TypeScript sees it.
+import type { CodeType } from './codes.js';
 import { ZeropointError, type ErrorCode } from './errors.js';
-import type { Range } from './types.js';
+import type { Range, TensorMetrics } from './types.js';
 
 /** A value, or what went wrong. */
 export type Answer<T> = T | { errorCode: ErrorCode; message: string };
@@ -20,6 +21,15 @@ export interface CoreQParams {
   qmax: number;
 }
 
+export interface CoreQuantizedTensor {
+  q: Bytes;
+  qparams: CoreQParams[];
+  tiles: number[];
+  dequantized: Float32Array<ArrayBuffer>;
+  metrics: TensorMetrics;
+  sizeBytes: number;
+}
+
 export interface CoreObserver {
   observe(values: Float32Array): Answer<undefined>;
   merge(other: CoreObserver): Answer<undefined>;
@@ -37,17 +47,20 @@ export interface CoreImage {
   delete(): void;
 }
 
-type CodeType = 'uint8' | 'int8' | 'uint16' | 'int16';
+/** Codes cross as their bytes; codes.ts gives them their type. */
+type Bytes = Uint8Array<ArrayBuffer>;
 
 export interface Core {
   kernelNames(): string[];
   heapBytes(): number;
   usedBytes(): number;
   chooseQParams(min: number, max: number, spec: CoreSpec): Answer<CoreQParams>;
-  quantize(kernels: string, values: Float32Array, p: CoreQParams, type: CodeType): Answer<never>;
-  dequantize(kernels: string, codes: object, p: CoreQParams, type: CodeType): Answer<Float32Array<ArrayBuffer>>;
-  quantizeTensor(values: Float32Array, shape: number[], options: object): Answer<never>;
-  compare(reference: Float32Array, test: Float32Array): Answer<never>;
+  quantize(kernels: string, values: Float32Array, p: CoreQParams, type: CodeType): Answer<Bytes>;
+  dequantize(kernels: string, codes: Uint8Array, p: CoreQParams, type: CodeType): Answer<Float32Array<ArrayBuffer>>;
+  pack(codes: Uint8Array, bits: number, binary: boolean, type: CodeType): Answer<Bytes>;
+  unpack(packed: Uint8Array, length: number, bits: number, binary: boolean, type: CodeType): Answer<Bytes>;
+  quantizeTensor(values: Float32Array, shape: number[], options: object): Answer<CoreQuantizedTensor>;
+  compare(reference: Float32Array, test: Float32Array): Answer<TensorMetrics>;
   Observer: { make(options: object): Answer<CoreObserver> };
   Image: { make(kernels: string, data: Uint8ClampedArray | Uint8Array, width: number, height: number): Answer<CoreImage> };
 }

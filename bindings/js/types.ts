@@ -54,6 +54,14 @@ export type Granularity =
   | { kind: 'group'; axis: number; groups: number }
   | { kind: 'block'; axis: number; size: number };
 
+/** What tells how codes are stored; QParams fit. */
+export interface CodeSpec {
+  bits: number;
+  signed: boolean;
+  qmin?: number;
+  qmax?: number;
+}
+
 export type Codes = Uint8Array | Int8Array | Uint16Array | Int16Array;
 
 export interface TensorOptions extends QuantSpec, ObserverOptions {

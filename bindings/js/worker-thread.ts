@@ -47,7 +47,7 @@ function image(id: number): LoadedImage {
 }
 
 /** Methods of Zeropoint that take and give plain data. */
-const plain = ['chooseQParams', 'quantize', 'dequantize', 'observe', 'quantizeTensor', 'compare'] as const;
+const plain = ['chooseQParams', 'quantize', 'dequantize', 'pack', 'unpack', 'observe', 'quantizeTensor', 'compare'] as const;
 export type PlainMethod = (typeof plain)[number];
 
 const thread = {

@@ -2,7 +2,7 @@ import { proxy, releaseProxy, wrap, type Remote } from 'comlink';
 
 import { ZeropointError } from './errors.js';
 import type {
-  Codes, ImageOptions, ImageSource, JobOptions, KernelName, LoadOptions, ObserverOptions, QParams, QuantizedImage,
+  Codes, CodeSpec, ImageOptions, ImageSource, JobOptions, KernelName, LoadOptions, ObserverOptions, QParams, QuantizedImage,
   QuantizedTensor, QuantSpec, Range, TensorMetrics, TensorOptions,
 } from './types.js';
 import type { PlainMethod, Reply, Thread } from './worker-thread.js';
@@ -49,6 +49,14 @@ export class ZeropointWorker {
 
   dequantize(codes: Codes, qparams: QParams): Promise<Float32Array<ArrayBuffer>> {
     return this.#call('dequantize', codes, qparams);
+  }
+
+  pack(codes: Codes, spec: CodeSpec): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#call('pack', codes, spec);
+  }
+
+  unpack(packed: Uint8Array, length: number, spec: CodeSpec): Promise<Codes> {
+    return this.#call('unpack', packed, length, spec);
   }
 
   observe(values: Float32Array, options: ObserverOptions & QuantSpec = {}): Promise<Range> {

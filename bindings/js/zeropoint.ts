@@ -1,19 +1,16 @@
 import { coreGranularity, coreObserver, coreShape, coreSpec, float32, integer, number, object, oneOf } from './arguments.js';
-import { unwrap, type Core, type CoreQParams } from './core.js';
+import { bytesOf, checkQParams, codesOf, codeType } from './codes.js';
+import { unwrap, type Core } from './core.js';
 import { ZeropointError } from './errors.js';
 import { LoadedImage } from './image.js';
 import { Observer } from './observer.js';
 import type {
-  Bits, Codes, ImageOptions, ImageSource, KernelName, ObserverOptions, QParams, QuantizedImage, QuantizedTensor,
+  Bits, Codes, CodeSpec, ImageOptions, ImageSource, KernelName, ObserverOptions, QParams, QuantizedImage, QuantizedTensor,
   QuantSpec, Range, TensorMetrics, TensorOptions,
 } from './types.js';
 
-const codeType = (bits: number, signed: boolean) => {
-  if (bits <= 8) return signed ? 'int8' : 'uint8';
-  return signed ? 'int16' : 'uint16';
-};
-
-const arrayTypes = { uint8: Uint8Array, int8: Int8Array, uint16: Uint16Array, int16: Int16Array };
+/** The binary scheme's codes −1 and 1 take one bit each. */
+const isBinary = ({ bits, qmin, qmax }: CodeSpec) => bits === 1 && qmin === -1 && qmax === 1;
 
 /** The synchronous API: everything runs in the thread that calls it. Made by `loadZeropoint()`. */
 export class Zeropoint {
@@ -56,17 +53,30 @@ export class Zeropoint {
    * The codes' array type follows from `bits` and `signed`.
    */
   quantize(values: Float32Array, qparams: QParams): Codes {
-    const { p, type } = this.#qparams(qparams);
-    return unwrap<Codes>(this.#live.quantize(this.kernels, float32('values', values), p, type));
+    const { p, type } = checkQParams(qparams);
+    return codesOf(unwrap(this.#live.quantize(this.kernels, float32('values', values), p, type)), type);
   }
 
   /** r = S·(q − Z), equation (1), as float32. */
   dequantize(codes: Codes, qparams: QParams): Float32Array<ArrayBuffer> {
-    const { p, type } = this.#qparams(qparams);
-    if (!(codes instanceof arrayTypes[type])) {
-      throw new ZeropointError('invalid_argument', `codes of these qparams are a ${arrayTypes[type].name}`);
-    }
-    return unwrap(this.#live.dequantize(this.kernels, codes, p, type));
+    const { p, type } = checkQParams(qparams);
+    return unwrap(this.#live.dequantize(this.kernels, bytesOf(codes, type), p, type));
+  }
+
+  /**
+   * Codes as a stream of `bits` bits each, least significant bit first (with 4 and 2 bits: ONNX's int4 and
+   * int2); what the true size in bytes is. Throws `invalid_argument` for a code that does not fit.
+   */
+  pack(codes: Codes, spec: CodeSpec): Uint8Array<ArrayBuffer> {
+    const type = codeType(spec);
+    return unwrap(this.#live.pack(bytesOf(codes, type), spec.bits, isBinary(spec), type));
+  }
+
+  /** `length` codes out of what pack() made. Throws `shape_mismatch` for another number of bytes. */
+  unpack(packed: Uint8Array, length: number, spec: CodeSpec): Codes {
+    const type = codeType(spec);
+    const bytes = bytesOf(packed, 'uint8');
+    return codesOf(unwrap(this.#live.unpack(bytes, integer('length', length), spec.bits, isBinary(spec), type)), type);
   }
 
   /**
@@ -94,19 +104,23 @@ export class Zeropoint {
    */
   quantizeTensor(values: Float32Array, shape: readonly number[], options: TensorOptions = {}): QuantizedTensor {
     const spec = coreSpec(options);
-    const result = unwrap<QuantizedTensor & { qparams: CoreQParams[] }>(
+    const result = unwrap(
       this.#live.quantizeTensor(float32('values', values), coreShape(shape), {
         ...spec,
         ...coreObserver(options),
         granularity: coreGranularity(options.granularity ?? { kind: 'tensor' }),
       }),
     );
-    return { ...result, qparams: result.qparams.map((p) => ({ ...p, bits: spec.bits as Bits, signed: spec.signed })) };
+    return {
+      ...result,
+      q: codesOf(result.q, codeType(spec)),
+      qparams: result.qparams.map((p) => ({ ...p, bits: spec.bits as Bits, signed: spec.signed })),
+    };
   }
 
   /** How far `test` is from `reference`. Throws `shape_mismatch` for different lengths. */
   compare(reference: Float32Array, test: Float32Array): TensorMetrics {
-    return unwrap<TensorMetrics>(this.#live.compare(float32('reference', reference), float32('test', test)));
+    return unwrap(this.#live.compare(float32('reference', reference), float32('test', test)));
   }
 
   /**
@@ -147,21 +161,5 @@ export class Zeropoint {
   get #live(): Core {
     if (!this.#core) throw new ZeropointError('disposed', 'this Zeropoint instance has been disposed');
     return this.#core;
-  }
-
-  #qparams(qparams: QParams) {
-    const { scale, zeroPoint, qmin, qmax, bits, signed } = object('qparams', qparams) as QParams;
-    const p = {
-      scale: number('qparams.scale', scale),
-      zeroPoint: integer('qparams.zeroPoint', zeroPoint),
-      qmin: integer('qparams.qmin', qmin),
-      qmax: integer('qparams.qmax', qmax),
-    };
-    const type = codeType(integer('qparams.bits', bits), signed);
-    const [low, high] = { uint8: [0, 255], int8: [-128, 127], uint16: [0, 65535], int16: [-32768, 32767] }[type];
-    if (p.qmin < low! || p.qmax > high!) {
-      throw new ZeropointError('invalid_argument', `codes [${qmin}, ${qmax}] do not fit ${type}`);
-    }
-    return { p, type } as const;
   }
 }
