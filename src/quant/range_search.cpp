@@ -9,6 +9,7 @@ namespace zeropoint {
 namespace {
 
 constexpr int octaves = 12;
+constexpr int grid = 8;
 constexpr int max_repeats = 3;
 constexpr double first_step = 1.0 / 16;
 constexpr double last_step = 1.0 / 1024;
@@ -25,6 +26,12 @@ class Search {
 
   void scan_together() {
     for_each_fraction(8, [&](double t) { improve(t, t); });
+  }
+
+  void scan_grid() {
+    for (int i = 1; i <= grid; ++i) {
+      for (int j = 1; j <= grid; ++j) improve(i / double{grid}, j / double{grid});
+    }
   }
 
   void scan_each_end() {
@@ -107,7 +114,10 @@ Range search_range(Range seen, Scheme scheme, RangeObjective& objective) {
   Search search(full, objective);
   const bool one_end = full.min == 0 || full.max == 0;
   search.scan_together();
-  if (!one_end) search.scan_each_end();
+  if (!one_end) {
+    search.scan_grid();
+    search.scan_each_end();
+  }
   search.refine(one_end);
   return search.best();
 }

@@ -1,4 +1,5 @@
 set(test_sources
+  distribution_test.cpp
   golden_qparams_test.cpp
   golden_tensor_test.cpp
   golden_test.cpp
@@ -6,6 +7,9 @@ set(test_sources
   image_quantizer_test.cpp
   kernels_test.cpp
   main.cpp
+  metrics_test.cpp
+  observer_test.cpp
+  packing_test.cpp
   qparams_test.cpp
   ssim_test.cpp
 )

@@ -1,0 +1,222 @@
+"""Prints the numbers that observer_test.cpp and metrics_test.cpp expect, from numpy and from the
+definitions in the headers of src/quant, written a second time without looking at the C++.
+
+    python3 tests/data/observers/reference.py        (needs numpy; made with numpy 1.24, Python 3.11)
+"""
+import math
+
+import numpy as np
+
+F = np.float32
+
+
+def splitmix64(state):
+    while True:
+        state = (state + 0x9E3779B97F4A7C15) % 2**64
+        z = (state ^ state >> 30) * 0xBF58476D1CE4E5B9 % 2**64
+        z = (z ^ z >> 27) * 0x94D049BB133111EB % 2**64
+        yield z ^ z >> 31
+
+
+def normal_values(n, seed):
+    random = splitmix64(seed)
+    values = []
+    for _ in range(n):
+        total = -6.0
+        for _ in range(12):
+            total += (next(random) >> 11) * 2.0**-53
+        values.append(F(total))
+    return np.array(values, F)
+
+
+def quadratic_residues(n):
+    return np.array([(i * i % 1009 - 300) / 64 for i in range(n)], F)
+
+
+def literal(x):
+    return f"{F(x):.9g}F"
+
+
+# ---- quantization: equations (2) to (5) ---------------------------------------------------------
+
+def codes(bits, signed, symmetric, narrow=False):
+    half = 2 ** (bits - 1)
+    qmin = (-half + (1 if narrow else 0)) if signed else 0
+    return qmin, (half - 1 if signed else 2 * half - 1)
+
+
+def choose(rmin, rmax, spec):
+    qmin, qmax = codes(*spec)
+    bits, signed, symmetric = spec[:3]
+    rmin, rmax = min(float(rmin), 0.0), max(float(rmax), 0.0)
+    if symmetric:
+        zero = 0 if signed else 2 ** (bits - 1)
+        return F(max(-rmin, rmax) / (qmax - zero)), zero
+    scale = F((rmax - rmin) / (qmax - qmin))
+    return scale, int(np.clip(np.rint(qmax - rmax / float(scale)), qmin, qmax))
+
+
+def quantize(r, scale, zero, spec):
+    qmin, qmax = codes(*spec)
+    return np.clip(np.rint(np.asarray(r, F) / scale).astype(np.float64) + zero, qmin, qmax)
+
+
+def squared_error(points, counts, rmin, rmax, spec):
+    scale, zero = choose(rmin, rmax, spec)
+    restored = scale * (quantize(points, scale, zero, spec) - zero).astype(F)
+    return float(np.sum(counts * (points.astype(np.float64) - restored) ** 2))
+
+
+# ---- distribution -------------------------------------------------------------------------------
+
+def exponent(values, log2_per_side):
+    return math.frexp(float(np.max(np.abs(values))))[1] - log2_per_side
+
+
+def bins(values, log2_per_side):
+    e = exponent(values, log2_per_side)
+    index, count = np.unique(np.floor(values.astype(np.float64) * 2.0**-e).astype(int), return_counts=True)
+    return e, index, count
+
+
+def points(values):
+    distinct, count = np.unique(values, return_counts=True)
+    if len(distinct) <= 4096:
+        return distinct, count
+    e, index, count = bins(values, 12)
+    return np.clip(F((index + 0.5) * 2.0**e), values.min(), values.max()), count
+
+
+def histogram_percentile(values, u):
+    e, index, count = bins(values, 12)
+    ranks = np.concatenate([(i + (np.arange(c) + 0.5) / c) * 2.0**e for i, c in zip(index, count)])
+    ranks = np.clip(ranks, float(values.min()), float(values.max()))
+    ranks[0], ranks[-1] = values.min(), values.max()
+    return F(np.percentile(ranks, u))
+
+
+# ---- range search -------------------------------------------------------------------------------
+
+def search(values, spec, error):
+    low, high = min(float(values.min()), 0.0), max(float(values.max()), 0.0)
+    full = (low, high)
+    if spec[2]:
+        high = max(-low, high)
+        low = -high
+    state = {"range": (low, high), "error": error(low, high), "t": (1.0, 1.0)}
+
+    def improve(a, b):
+        a, b = min(a, 1.0), min(b, 1.0)
+        rng = (float(F(low * a)), float(F(high * b)))
+        if rng == state["range"] or rng == (0, 0):
+            return
+        e = error(*rng)
+        old = state["range"]
+        if e < state["error"] or (e == state["error"] and rng[1] - rng[0] > old[1] - old[0]):
+            state.update(range=rng, error=e, t=(a, b))
+
+    def fractions(n):
+        return [2.0**-octave * (1 - i / (2 * n)) for octave in range(12) for i in range(n)]
+
+    one = spec[2] or low == 0 or high == 0
+    for t in fractions(8):
+        improve(t, t)
+    for i in range(0 if one else 64):
+        improve((1 + i // 8) / 8, (1 + i % 8) / 8)
+    for _ in range(0 if one else 3):
+        before = state["range"]
+        other = state["t"][1]
+        for t in fractions(2) + [0.0]:
+            improve(t, other)
+        other = state["t"][0]
+        for t in fractions(2) + [0.0]:
+            improve(other, t)
+        if state["range"] == before:
+            break
+    for k in range(4, 11):
+        for _ in range(3):
+            before = state["range"]
+            a, b = state["t"]
+            for i in (-1, 0, 1):
+                for j in (-1, 0, 1):
+                    if not one or i == j:
+                        improve(a * (1 + i * 2.0**-k), b * (1 + j * 2.0**-k))
+            if state["range"] == before:
+                break
+    low, high = state["range"]
+    return max(full[0], low), min(full[1], high)
+
+
+def mse_range(values, spec):
+    p, c = points(values)
+    return search(values, spec, lambda a, b: squared_error(p, c, a, b, spec))
+
+
+def entropy_range(values, spec):
+    e, index, count = bins(values, 11)
+    table = dict(zip(index.tolist(), count.tolist()))
+    if 0 in table:
+        table[0] = min(table[0], max(table.get(-1, 0), table.get(1, 0)))
+    total = sum(table.values())
+    qmin, qmax = codes(*spec)
+
+    def divergence(a, b):
+        if (b - a) / 2.0**e < qmax - qmin + 1:
+            return math.inf
+        first, last = math.floor(a / 2.0**e), math.floor(b / 2.0**e)
+        inside = {i: c for i, c in table.items() if first <= i <= last and c}
+        p = dict(inside)
+        p[first] = p.get(first, 0) + sum(c for i, c in table.items() if i < first)
+        p[last] = p.get(last, 0) + sum(c for i, c in table.items() if i > last)
+        p = {i: c for i, c in p.items() if c}
+        scale, zero = choose(a, b, spec)
+        groups = {}
+        for i in sorted(p):
+            groups.setdefault(int(quantize(F((i + 0.5) * 2.0**e), scale, zero, spec)), []).append(i)
+        result = 0.0
+        for members in groups.values():
+            mass = sum(inside.get(i, 0) for i in members)
+            q = mass / len(members) if mass else 0.5
+            result += sum(p[i] * math.log(p[i] / q) - p[i] + q for i in members)
+        return result / total
+
+    return search(values, spec, divergence)
+
+
+def main():
+    exact = quadratic_residues(3000)
+    print("percentiles of quadratic_residues(3000):")
+    for p in (99.99, 99.0, 75.0):
+        values = exact.astype(np.float64)
+        print(" ", p, literal(F(np.percentile(values, 100 - p))), literal(F(np.percentile(values, p))))
+    coarse = normal_values(20000, 7)
+    assert len(np.unique(coarse)) > 4096
+    print("percentiles of the histogram of normal_values(20000, 7):")
+    for p in (99.99, 99.0, 75.0):
+        print(" ", p, literal(histogram_percentile(coarse, 100 - p)), literal(histogram_percentile(coarse, p)))
+
+    few = normal_values(300, 11)
+    positive = np.maximum(normal_values(2000, 12), F(0))
+    affine8, affine4, affine2 = (8, False, False), (4, False, False), (2, True, False)
+    symmetric4 = (4, True, True, True)
+    for name, function in (("mse", mse_range), ("entropy", entropy_range)):
+        for label, data in (("normal_values(300, 11)", few), ("relu of normal_values(2000, 12)", positive),
+                            ("normal_values(20000, 7)", coarse)):
+            for spec in (affine8, affine4, affine2, symmetric4):
+                low, high = function(data, spec)
+                print(f"{name} {label} {spec}: {{{literal(low)}, {literal(high)}}}")
+
+    r, t = normal_values(1000, 21), normal_values(1000, 22)
+    t = F(r + F(0.125) * t)
+    a, b = r.astype(np.float64), t.astype(np.float64)
+    print("compare: max", repr(np.max(np.abs(a - b))), "mse", repr(np.mean((a - b) ** 2)),
+          "sqnr", repr(10 * np.log10(np.sum(a * a) / np.sum((a - b) ** 2))),
+          "cosine", repr(np.dot(a, b) / np.linalg.norm(a) / np.linalg.norm(b)))
+    counts, _ = np.histogram(r, bins=8, range=(-2, 2))
+    print("histogram", counts.tolist(), "below", int(np.sum(r < -2)), "above", int(np.sum(r > 2)))
+    p = counts / counts.sum()
+    print("entropy", repr(float(-np.sum(p * np.log2(p)))))
+
+
+if __name__ == "__main__":
+    main()
