@@ -1,0 +1,35 @@
+import type { ComponentChildren } from 'preact';
+
+import { useCopy } from './copy';
+import { exact } from './numbers';
+import { partNames, type Part } from './parts';
+
+interface ChipProps {
+  part: Part;
+  symbol: ComponentChildren;
+  value: number;
+  /** The value as it is shown. */
+  text: string;
+  note?: string | undefined;
+}
+
+/** A part with its number; pressing it copies the exact one. */
+export function Chip({ part, symbol, value, text, note }: ChipProps) {
+  const whole = exact(value);
+  const { answer, copy } = useCopy(whole.replaceAll('−', '-'));
+  return (
+    <button
+      type="button"
+      class="nl-chip"
+      data-part={part}
+      data-exact={whole}
+      title={`${partNames[part]}: exactly ${whole}. Press to copy.`}
+      aria-label={`${partNames[part]}, ${text}${note ? `, ${note}` : ''}; copy`}
+      onClick={copy}
+    >
+      <span class="nl-chip-symbol">{symbol}</span>
+      <span class="nl-chip-value number">{text}</span>
+      <span class="nl-chip-note" role="status">{answer || note}</span>
+    </button>
+  );
+}

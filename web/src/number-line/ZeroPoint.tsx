@@ -1,0 +1,54 @@
+import { rangeWithZeroPoint, type Grid } from './arithmetic';
+import { follow } from './gesture';
+import { Handle } from './Handle';
+import { centred, lanes, textWidth, within } from './layout';
+import { three } from './numbers';
+import { change, zoomed } from './state';
+import type { Axis } from './view';
+
+/**
+ * Z under its code. Dragged along the codes, it keeps S and takes the real axis with it: the range becomes
+ * [S(qmin − Z), S(qmax − Z)].
+ */
+export function ZeroPoint({ grid, axis }: { grid: Grid; axis: Axis }) {
+  const { scale, zeroPoint, qmin, qmax } = grid.qparams;
+  const fixed = grid.settings.symmetric;
+  const text = `Z ${three(zeroPoint)}`;
+  const wide = textWidth(text) + (fixed ? 20 : 48);
+  const x = within(axis.x(0), axis.width);
+  const middle = centred(x, wide, axis.width) + wide / 2;
+
+  const move = (wanted: number) => {
+    const to = Math.min(Math.max(Math.round(wanted), qmin), qmax);
+    if (to === zeroPoint) return;
+    change(rangeWithZeroPoint(grid, to));
+    const moved = scale * (zeroPoint - to);
+    if (zoomed.value) zoomed.value = { lo: zoomed.value.lo + moved, hi: zoomed.value.hi + moved };
+  };
+  return (
+    <>
+      <line class="nl-zero-stem" data-part="Z" aria-hidden="true" x1={x} x2={x} y1={lanes.codesText + 6} y2={lanes.zeroPoint - 12} />
+      <Handle
+        part="Z"
+        label={fixed ? 'Zero point Z, fixed by the symmetric scheme' : 'Zero point Z'}
+        x={middle}
+        y={lanes.zeroPoint}
+        value={zeroPoint}
+        min={qmin}
+        max={qmax}
+        valueText={`code ${three(zeroPoint)}`}
+        disabled={fixed}
+        onStart={follow}
+        onDrag={(to) => move(zeroPoint + (to - middle) / axis.spacing)}
+        onStep={(steps) => move(zeroPoint + steps)}
+      >
+        <g class="nl-zero-pill">
+          <rect x={-wide / 2} y={-13} width={wide} height={26} rx={6} />
+          <text y={5} text-anchor="middle">
+            {fixed ? text : `◂ ${text} ▸`}
+          </text>
+        </g>
+      </Handle>
+    </>
+  );
+}
