@@ -10,6 +10,8 @@ set(test_sources
   metrics_test.cpp
   observer_test.cpp
   packing_test.cpp
+  property_test.cpp
   qparams_test.cpp
+  quantize_tensor_test.cpp
   ssim_test.cpp
 )
