@@ -21,7 +21,7 @@ await program(async (args) => {
   // Vite takes the next free port when this one is in use.
   const address = { host: '127.0.0.1', port, strictPort: false };
   const server = dev
-    ? await (await vite.createServer(viteConfig({ server: { ...address, fs: { allow: ['..'] } } }))).listen()
+    ? await (await vite.createServer(viteConfig({ server: address }))).listen()
     : await vite.preview(viteConfig({ preview: address }));
   say(`The page is at ${server.resolvedUrls.local[0]}  (Ctrl+C ends it)`);
 });

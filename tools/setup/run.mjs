@@ -21,16 +21,18 @@ export function which(name, path = process.env.PATH ?? '') {
 
 /**
  * Runs a program to its end. Output is collected, and passed through as well with `show`.
- * Never rejects: a program that cannot be started has code 127.
+ * Never rejects: a program that cannot be started has code 127, one that outlives `timeout` (ms) is killed.
  * @returns {Promise<{code: number, stdout: string, stderr: string, output: string}>}
  */
-export function run(command, args, { cwd, env = {}, show = false, input } = {}) {
+export function run(command, args, { cwd, env = {}, show = false, timeout } = {}) {
   return new Promise((resolve) => {
     const result = { code: 127, stdout: '', stderr: '', output: '' };
     const child = spawn(command, args, {
       cwd,
       env: { ...process.env, ...env },
-      stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout,
+      killSignal: 'SIGKILL',
       // npm and emcc are batch files there, which Windows starts only through its shell.
       shell: process.platform === 'win32',
     });
@@ -44,7 +46,6 @@ export function run(command, args, { cwd, env = {}, show = false, input } = {}) 
     };
     collect(child.stdout, 'stdout', process.stdout);
     collect(child.stderr, 'stderr', process.stderr);
-    if (input !== undefined) child.stdin.end(input);
     child.on('error', (error) => {
       result.stderr += error.message;
       result.output += error.message;

@@ -1,0 +1,70 @@
+// What a browser loads of the package, and the budget for it.
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { dist, variants } from '../build/package.mjs';
+import { distWeb } from '../build/page.mjs';
+import { filesBelow } from '../build/fingerprint.mjs';
+import { SetupError } from '../setup/report.mjs';
+
+const budget = { variant: 'simd128', bytes: 60_000 };
+
+function compressed(bytes) {
+  return {
+    raw: bytes.length,
+    gzip: gzipSync(bytes, { level: 9 }).length,
+    brotli: brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }).length,
+  };
+}
+
+const add = (a, b) => ({ raw: a.raw + b.raw, gzip: a.gzip + b.gzip, brotli: a.brotli + b.brotli });
+const total = (files) => files.map((file) => compressed(readFileSync(file))).reduce(add, { raw: 0, gzip: 0, brotli: 0 });
+
+// Imports, static ones and `import()`, are literal strings in what esbuild writes.
+function closure(file, leftOut, found = new Set()) {
+  if (found.has(file) || leftOut.test(file)) return found;
+  found.add(file);
+  for (const [, name] of readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*["'](\.\/[^"']+\.js)["']/g)) {
+    closure(join(dirname(file), name), leftOut, found);
+  }
+  return found;
+}
+
+// What a browser fetches when it loads the package from these entries and one variant is chosen.
+function loaded(entries, variant) {
+  const others = new RegExp(`zeropoint-(${variants.filter((other) => other !== variant).join('|')})[.-]`);
+  const found = new Set();
+  for (const name of entries) closure(join(dist, name), others, found);
+  return total([...found]);
+}
+
+/** [{ what, raw, gzip, brotli, budget? }]: sizes in bytes. */
+export function sizes() {
+  if (!existsSync(dist)) throw new SetupError('There is no dist/ to measure. Build it with: npm run build');
+  const rows = variants.flatMap((variant) => {
+    const wasm = total([join(dist, `zeropoint-${variant}.wasm`)]);
+    const direct = loaded(['index.js'], variant);
+    const worker = loaded(['worker.js', 'worker-thread.js'], variant);
+    const limit = variant === budget.variant && { budget: budget.bytes };
+    return [
+      { what: `${variant}: wasm`, ...wasm },
+      { what: `${variant}: JavaScript`, ...direct },
+      { what: `${variant}: package`, ...add(direct, wasm), ...limit },
+      { what: `${variant}: package in a worker`, ...add(worker, wasm), ...limit },
+    ];
+  });
+  if (existsSync(distWeb)) {
+    const page = filesBelow(distWeb).filter((file) => /\.(html|js|css|svg)$/.test(file));
+    rows.push({ what: 'page: HTML, JavaScript, CSS', ...total(page) });
+  }
+  return rows;
+}
+
+export function sizeTable(rows) {
+  const kilobytes = (bytes) => (bytes / 1000).toFixed(1).padStart(9);
+  const width = Math.max(...rows.map((row) => row.what.length));
+  const lines = rows.map((row) => `${row.what.padEnd(width)}${kilobytes(row.raw)}${kilobytes(row.gzip)}${kilobytes(row.brotli)}${row.budget ? `   at most ${row.budget / 1000}` : ''}`);
+  return [`${'kB'.padEnd(width)}${'raw'.padStart(9)}${'gzip'.padStart(9)}${'brotli'.padStart(9)}`, ...lines].join('\n');
+}
+
+export const overBudget = (rows) => rows.filter((row) => row.budget && row.brotli > row.budget);
