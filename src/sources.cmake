@@ -26,6 +26,7 @@ set(scalar_sources
   kernels/scalar/table.cpp
 )
 set(simd128_sources
+  kernels/simd128/image.cpp
   kernels/simd128/quantize.cpp
   kernels/simd128/ssim.cpp
   kernels/simd128/table.cpp

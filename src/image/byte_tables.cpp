@@ -52,9 +52,12 @@ void ByteTables::fill_stochastic(const QParams& p, ByteRange range, std::size_t 
 }
 
 std::uint8_t ByteTables::largest_in_range(const QParams& p) const {
-  const float hi = static_cast<float>(p.qmax - p.zero_point);
-  const auto end = std::ranges::partition_point(reals_, [&](float r) { return round_half_even(r / p.scale) <= hi; });
-  return static_cast<std::uint8_t>(end - reals_.begin() - 1);
+  std::uint8_t inside = 0;  // always is
+  for (std::uint8_t step = 128; step > 0; step /= 2) {
+    const auto further = static_cast<std::uint8_t>(inside + step);
+    if (!saturates(further, p)) inside = further;
+  }
+  return inside;
 }
 
 }  // namespace zeropoint

@@ -31,9 +31,12 @@ class ByteTables {
   // The same for stochastic rounding, into channel c of the table.
   void fill_stochastic(const QParams& p, ByteRange range, std::size_t c, StochasticTable& table) const;
 
-  // The largest byte whose code is not changed by the clamp in equation (2). No byte is below the range, because
-  // r ≥ 0 and 0 is always inside.
-  std::uint8_t largest_in_range(const QParams& p) const;
+  // Whether the clamp in equation (2) changes the byte's code. It can only be above the range, because r ≥ 0 and
+  // 0 is always inside.
+  bool saturates(std::uint8_t v, const QParams& p) const {
+    return round_half_even(reals_[v] / p.scale) > static_cast<float>(p.qmax - p.zero_point);
+  }
+  std::uint8_t largest_in_range(const QParams& p) const;  // the largest byte that does not saturate
 
  private:
   const Kernels* kernels_;

@@ -1,6 +1,8 @@
 #include "image/mapper.h"
 
 #include <algorithm>
+#include <cstdlib>
+#include <utility>
 
 namespace zeropoint {
 
@@ -15,8 +17,8 @@ struct Mapper::Pass {
 Status Mapper::begin(const RgbaImage& original, ImageResult& result) {
   const ImageSpec& spec = result.spec;
   const auto width = static_cast<std::size_t>(original.width);
-  const bool one_tile = result.tiling.counts[0] == 1 && result.tiling.counts[1] == 1;
-  counts_pixels_ = !(one_tile && spec.rounding == Rounding::half_even);
+  is_one_tile_ = result.tiling.counts[0] == 1 && result.tiling.counts[1] == 1;
+  counts_tiles_ = spec.rounding == Rounding::half_even;
   if (run_codes_.empty()) {
     ZP_TRY(run_codes_, Buffer<std::uint8_t>::make(4 * width));
   }
@@ -49,6 +51,7 @@ void Mapper::advance(const RgbaImage& original, const OriginalFacts& facts, cons
       pixels = rows.pixel_count();
       if (rows.is_first) begin_tile(pass, rows.tile);
       for (std::int64_t y = rows.y; y < rows.y + rows.height; ++y) map_run(pass, y, rows.x, rows.width);
+      if (rows.is_last) end_tile(pass);
     }
     done += pixels;
     pixels_to_do_ -= pixels;
@@ -56,32 +59,51 @@ void Mapper::advance(const RgbaImage& original, const OriginalFacts& facts, cons
   if (pixels_to_do_ > 0) return;
 
   result.counts.before = facts.histogram();
-  if (!counts_pixels_) return count_from_histogram(pass);
+  if (counts_tiles_) return;
   // Counted by the code's byte, kept by q − qmin.
   const auto qmin = static_cast<std::uint8_t>(p_[0].qmin);
   for (auto& counts : result.counts.codes) std::ranges::rotate(counts, counts.begin() + qmin);
 }
 
-std::array<QParams, 3> Mapper::tile_qparams(const ImageResult& result, std::int64_t tile) const {
-  const bool by_channel = result.tiling.counts[2] == 3;
-  const QParams* p = result.qparams.data() + tile * result.tiling.counts[2];
-  return by_channel ? std::array{p[0], p[1], p[2]} : std::array{p[0], p[0], p[0]};
-}
-
 void Mapper::begin_tile(const Pass& pass, std::int64_t tile) {
-  p_ = tile_qparams(pass.result, tile);
+  const std::int64_t groups = pass.result.tiling.counts[2];
+  const QParams* p = pass.result.qparams.data() + tile * groups;
   const RgbRange& seen = pass.facts.tile_range(tile);
   saturates_ = false;
   for (std::size_t c = 0; c < 3; ++c) {
+    p_[c] = groups == 3 ? p[c] : p[0];
     range_[c] = {seen.min[c], seen.max[c]};
-    largest_in_range_[c] = pass.bytes.largest_in_range(p_[c]);
-    saturates_ = saturates_ || range_[c].hi > largest_in_range_[c];
+    saturates_ = saturates_ || pass.bytes.saturates(range_[c].hi, p_[c]);
   }
+  for (std::size_t c = 0; saturates_ && c < 3; ++c) largest_in_range_[c] = pass.bytes.largest_in_range(p_[c]);
+  fill_tables(pass);
+  if (counts_tiles_ && !is_one_tile_) {
+    for (std::size_t c = 0; c < 3; ++c) std::fill(&bytes_[c][range_[c].lo], &bytes_[c][range_[c].hi] + 1, 0U);
+  }
+}
+
+void Mapper::fill_tables(const Pass& pass) {
   const Rounding rounding = pass.result.spec.rounding;
-  for (std::size_t c = 0; c < 3; ++c) {
-    if (rounding == Rounding::half_even) pass.bytes.fill(p_[c], range_[c], code_[c].data(), shown_[c].data());
-    if (rounding == Rounding::stochastic) pass.bytes.fill_stochastic(p_[c], range_[c], c, stochastic_);
+  if (rounding == Rounding::floyd_steinberg) return;
+  if (rounding == Rounding::stochastic) {
+    for (std::size_t c = 0; c < 3; ++c) pass.bytes.fill_stochastic(p_[c], range_[c], c, stochastic_);
+    return;
   }
+  if (pass.result.tiling.counts[2] == 3) {
+    for (std::size_t c = 0; c < 3; ++c) pass.bytes.fill(p_[c], range_[c], code_[c].data(), shown_[c].data());
+    return;
+  }
+  const ByteRange all{std::min({range_[0].lo, range_[1].lo, range_[2].lo}),
+                      std::max({range_[0].hi, range_[1].hi, range_[2].hi})};
+  pass.bytes.fill(p_[0], all, code_[0].data(), shown_[0].data());
+  for (std::size_t c = 1; c < 3; ++c) {
+    std::copy(&code_[0][all.lo], &code_[0][all.hi] + 1, &code_[c][all.lo]);
+    std::copy(&shown_[0][all.lo], &shown_[0][all.hi] + 1, &shown_[c][all.lo]);
+  }
+}
+
+void Mapper::end_tile(const Pass& pass) {
+  if (counts_tiles_) count_tile(is_one_tile_ ? pass.facts.histogram() : bytes_, pass.result.counts);
 }
 
 void Mapper::map_run(const Pass& pass, std::int64_t y, std::int64_t x, std::int64_t width) {
@@ -92,7 +114,8 @@ void Mapper::map_run(const Pass& pass, std::int64_t y, std::int64_t x, std::int6
     kernels.map_stochastic(run, stochastic_, random_key(pass.result.spec.seed),
                            static_cast<std::uint32_t>(y * pass.original.width + x), run_codes_.data(), shown);
   } else {
-    if (counts_pixels_ || pass.result.spec.want_codes) kernels.map(run, code_, run_codes_.data());
+    if (pass.result.spec.want_codes) kernels.map(run, code_, run_codes_.data());
+    if (!is_one_tile_) kernels.histogram(run, bytes_);
     kernels.map(run, shown_, shown);
   }
   finish_run(pass, y, x, width);
@@ -120,7 +143,7 @@ void Mapper::finish_run(const Pass& pass, std::int64_t y, std::int64_t x, std::i
   const std::span<const std::uint8_t> codes{run_codes_.data(), original.size()};
   const ImageKernels& kernels = pass.kernels.image;
   ImageCounts& counts = pass.result.counts;
-  if (counts_pixels_) {
+  if (!counts_tiles_) {
     kernels.histogram(shown, counts.after);
     kernels.histogram(codes, counts.codes);
     kernels.error_sums(original, shown, counts.errors);
@@ -135,18 +158,17 @@ void Mapper::finish_run(const Pass& pass, std::int64_t y, std::int64_t x, std::i
   if (colours_) kernels.error_map(original, shown, *colours_, pass.result.error_map.at(y, x));
 }
 
-void Mapper::count_from_histogram(const Pass& pass) {
-  ImageCounts& counts = pass.result.counts;
+void Mapper::count_tile(const RgbHistogram& bytes, ImageCounts& counts) const {
   for (std::size_t c = 0; c < 3; ++c) {
     for (std::size_t v = range_[c].lo; v <= range_[c].hi; ++v) {
-      const std::uint32_t n = counts.before[c][v];
+      const std::uint32_t n = bytes[c][v];
       if (n == 0) continue;
       const std::int32_t error = std::abs(shown_[c][v] - static_cast<std::int32_t>(v));
       counts.after[c][shown_[c][v]] += n;
       counts.codes[c][static_cast<std::uint8_t>(code_[c][v] - p_[c].qmin)] += n;
       counts.errors.squared[c] += std::uint64_t{n} * static_cast<std::uint64_t>(error * error);
       counts.errors.max_abs[c] = std::max(counts.errors.max_abs[c], error);
-      if (v > largest_in_range_[c]) counts.saturated[c] += n;
+      if (saturates_ && v > largest_in_range_[c]) counts.saturated[c] += n;
     }
   }
 }

@@ -18,13 +18,13 @@ const Kernels& kernels() {
       .requantize_u8 = requantize_u8,
       .requantize_i8 = requantize_i8,
       .image = {
-          .minmax = scalar::image_minmax,
-          .histogram = scalar::image_histogram,
-          .map = scalar::image_map,
-          .map_stochastic = scalar::image_map_stochastic,
-          .diffuse = scalar::image_diffuse,
-          .error_sums = scalar::image_error_sums,
-          .error_map = scalar::image_error_map,
+          .minmax = image_minmax,
+          .histogram = scalar::image_histogram,  // counting has nothing to gain from vectors
+          .map = image_map,
+          .map_stochastic = image_map_stochastic,
+          .diffuse = image_diffuse,
+          .error_sums = image_error_sums,
+          .error_map = image_error_map,
       },
       .ssim = {
           .plane = ssim_plane,
