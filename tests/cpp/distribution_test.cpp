@@ -149,6 +149,11 @@ TEST_CASE("extreme magnitudes: subnormals and FLT_MAX") {
   CHECK(bins_of(wide, 12) == std::vector<Bin>{{-4096, 1}, {-1, 4000}, {0, 4000}, {4095, 1}});
   CHECK(points_of(wide) == expected_points(huge));
 
+  // The same in two batches: indices move by 265 bits at once.
+  Distribution widened = distribution_of(tiny);
+  REQUIRE(widened.add(std::span<const float>(std::vector<float>{FLT_MAX, -FLT_MAX})).ok());
+  check_same(widened, wide);
+
   CHECK(distribution_of({FLT_MAX}).bins(12).value().exponent == 116);
   CHECK(bins_of(distribution_of({std::ldexp(1.0F, -149)}), 12) == std::vector<Bin>{{2048, 1}});
 }
@@ -212,4 +217,21 @@ TEST_CASE("an exact and a histogram part, either way round, and with itself") {
   both.insert(both.end(), both.begin(), both.end());
   REQUIRE(right.merge(right).ok());
   check_same(right, distribution_of(both));
+}
+
+TEST_CASE("two histograms with bins of different widths, either way round") {
+  Random random(6);
+  std::vector<float> narrow(6000);
+  std::vector<float> wide(6000);
+  for (float& value : narrow) value = random.real(-1, 1);
+  for (float& value : wide) value = random.real(-1000, 1000);
+  std::vector<float> both = narrow;
+  both.insert(both.end(), wide.begin(), wide.end());
+
+  Distribution narrow_first = distribution_of(narrow);
+  REQUIRE(narrow_first.merge(distribution_of(wide)).ok());
+  check_same(narrow_first, distribution_of(both));
+  Distribution wide_first = distribution_of(wide);
+  REQUIRE(wide_first.merge(distribution_of(narrow)).ok());
+  check_same(wide_first, distribution_of(both));
 }

@@ -129,17 +129,23 @@ TEST_CASE("mse and entropy equal a second implementation in Python (tests/data/o
   const Floats few = normal_values(300, 11);
   const Floats positive = relu(normal_values(2000, 12));
   const Floats histogram = normal_values(20000, 7);
+  Floats cubes = histogram;
+  for (float& value : cubes) value = value * value * value;
   const Case cases[] = {
       {RangeMethod::mse, few, {{-2.54216194F, 2.62289429F}, {-2.53217077F, 1.97288346F},
                                {-2.39027262F, 0.695347548F}, {-2.34598899F, 2.34598899F}}},
       {RangeMethod::mse, positive, {{0, 3.14723134F}, {0, 2.64416647F}, {0, 1.8452251F}, {0, 2.4341867F}}},
       {RangeMethod::mse, histogram, {{-3.44894838F, 3.44764113F}, {-2.72649384F, 2.1853981F},
                                      {-0.891856074F, 2.21778297F}, {-2.41875315F, 2.41875315F}}},
+      {RangeMethod::mse, cubes, {{-48.9417458F, 43.8963699F}, {-27.6237888F, 21.4703503F},
+                                 {-13.4730425F, 12.2397938F}, {-24.0942154F, 24.0942154F}}},
       {RangeMethod::entropy, few, {{-2.5496242F, 2.53335142F}, {-2.5496242F, 2.62292194F},
                                    {-2.5496242F, 2.62292194F}, {-2.5496242F, 2.62292194F}}},
       {RangeMethod::entropy, positive, {{0, 3.09188652F}, {0, 3.14723134F}, {0, 3.0738523F}, {0, 3.14723134F}}},
       {RangeMethod::entropy, histogram, {{-3.54089999F, 3.54845285F}, {-3.15656638F, 3.04156566F},
                                          {-3.6753242F, 3.49983048F}, {-3.518646F, 3.518646F}}},
+      {RangeMethod::entropy, cubes, {{-19.688797F, 19.8885612F}, {-10.1215696F, 10.0333767F},
+                                     {-5.39816523F, 1.07012475F}, {-9.39972973F, 9.39972973F}}},
   };
   for (const Case& c : cases) {
     CAPTURE(static_cast<int>(c.method));
@@ -199,6 +205,17 @@ TEST_CASE("mse is as good as a dense grid of ranges") {
   }
 }
 
+TEST_CASE("mse clips one end alone, however far out it lies") {
+  std::vector<WeightedValue> values{{-2000, 1}};
+  for (int i = -50; i <= 50; ++i) values.push_back({static_cast<float>(i) / 50, 10000000});
+  Observer observer = observer_of({.method = RangeMethod::mse});
+  REQUIRE(observer.observe(std::span(values), "x").ok());
+  const Range range = range_of(observer, affine4);
+  CHECK(range.min > -1.25F);
+  CHECK(range.min < -0.75F);
+  CHECK(range.max > 0.75F);
+}
+
 TEST_CASE("mse keeps values that the codes hit exactly, and the wider of two equals") {
   Floats levels;
   for (int i = 0; i < 256; ++i) levels.push_back(static_cast<float>(i) / 255);
@@ -217,8 +234,9 @@ TEST_CASE("entropy clips a far outlier and keeps a uniform distribution") {
   for (const QuantSpec& spec : {affine8, affine4, affine2, symmetric4}) {
     CAPTURE(spec.bits);
     const Range range = observed_range({.method = RangeMethod::entropy}, outlier, spec);
-    // With 8 bits at least 256 bins of ½ are kept: the bins cannot judge less.
+    // With 8 bits at least 256 bins of width ½ are kept: the bins cannot judge less.
     CHECK(range.max < (spec.bits == 8 ? 250 : 10));
+    CHECK(range.max - range.min >= (spec.bits == 8 ? 128 : 2));
     CHECK(range.min > -10);
     CHECK(range.max > 1);
   }

@@ -104,6 +104,7 @@ TEST_CASE("packing refuses what does not fit") {
   REQUIRE_FALSE(too_large.ok());
   CHECK(too_large.error().code == ErrorCode::invalid_argument);
   CHECK(too_large.error().message == "code 8 at index 2 does not fit 4 signed bits");
+  CHECK_FALSE(pack(std::span<const std::int8_t>(std::vector<std::int8_t>{-9}), 4).ok());
   CHECK_FALSE(pack(std::span<const std::uint8_t>(Bytes{4}), 2).ok());
   for (int bits : {-1, 0, 9, 16, 17}) {
     CHECK_FALSE(pack(std::span<const std::int8_t>(codes), bits).ok());

@@ -197,11 +197,12 @@ def main():
 
     few = normal_values(300, 11)
     positive = np.maximum(normal_values(2000, 12), F(0))
+    cubed = coarse * coarse * coarse
     affine8, affine4, affine2 = (8, False, False), (4, False, False), (2, True, False)
     symmetric4 = (4, True, True, True)
     for name, function in (("mse", mse_range), ("entropy", entropy_range)):
         for label, data in (("normal_values(300, 11)", few), ("relu of normal_values(2000, 12)", positive),
-                            ("normal_values(20000, 7)", coarse)):
+                            ("normal_values(20000, 7)", coarse), ("its cubes", cubed)):
             for spec in (affine8, affine4, affine2, symmetric4):
                 low, high = function(data, spec)
                 print(f"{name} {label} {spec}: {{{literal(low)}, {literal(high)}}}")
