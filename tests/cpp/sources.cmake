@@ -4,7 +4,10 @@ set(test_sources
   golden_tensor_test.cpp
   golden_test.cpp
   granularity_test.cpp
+  image_kernels_test.cpp
   image_quantizer_test.cpp
+  image_rounding_test.cpp
+  image_spec_test.cpp
   kernels_test.cpp
   main.cpp
   metrics_test.cpp
