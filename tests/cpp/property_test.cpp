@@ -117,7 +117,7 @@ TEST_CASE("requantize: M from float32 steps, ties to even, saturation, Z added a
   CHECK(requantize_value(2147483647, 1, to) == 10);
   CHECK(requantize_value(-2147483647 - 1, 1, to) == 0);
   // float(2^24 + 1) is 2^24: the accumulator is rounded to float32 before the multiplication.
-  CHECK(requantize_value(16777217, 0x1p-23F, {1, 0, 0, 255}) == 2);
+  CHECK(requantize_value(16777217, 0x1p-23F, QParams{1, 0, 0, 255}) == 2);
 }
 
 TEST_CASE("requantize: scales whose product or quotient is not a normal float are refused") {
