@@ -7,6 +7,8 @@ import { render } from 'preact';
 
 import { App } from './app/App';
 import { registerServiceWorker } from './offline/register';
+import { copyExactNumbers } from './ui/copy-exact';
 
 render(<App />, document.getElementById('app')!);
+copyExactNumbers();
 registerServiceWorker();

@@ -1,0 +1,69 @@
+// A server for the built page under a sub-path, a Chromium, and what every browser test watches for.
+import { createReadStream, existsSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { chromium as playwright } from 'playwright-core';
+
+import { chromium } from '../../tools/setup/chromium.mjs';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const builtPage = process.env.ZEROPOINT_PAGE ?? join(root, 'dist-web');
+const subPath = '/some/where/'; // the page works from any sub-path
+
+const types = {
+  '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml',
+  '.wasm': 'application/wasm', '.png': 'image/png', '.jpg': 'image/jpeg', '.webp': 'image/webp', '.woff2': 'font/woff2',
+  '.md': 'text/markdown; charset=utf-8',
+};
+
+/** Serves a folder, the built page by default; gives its address and how to close it. */
+export async function serve(folder = builtPage) {
+  if (!existsSync(join(folder, 'index.html'))) throw new Error(`${folder} holds no page; npm run build makes it`);
+  const server = createServer((request, response) => {
+    const path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname);
+    const file = join(folder, normalize(path.slice(subPath.length) || 'index.html'));
+    if (!path.startsWith(subPath) || !file.startsWith(folder) || !existsSync(file) || !statSync(file).isFile()) {
+      response.writeHead(404).end();
+      return;
+    }
+    response.writeHead(200, { 'Content-Type': types[extname(file)] ?? 'application/octet-stream' });
+    createReadStream(file).pipe(response);
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const close = () => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(resolve));
+  };
+  return { address: `http://127.0.0.1:${server.address().port}${subPath}`, close };
+}
+
+export async function launch() {
+  return playwright.launch({ ...(await chromium()), headless: true });
+}
+
+/** A page, and everything that went wrong on it: console errors, policy violations, requests to other hosts. */
+export async function watchedPage(browser, address, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  const page = await context.newPage();
+  const complaints = [];
+  page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  context.on('request', (request) => {
+    const url = new URL(request.url());
+    if (/^https?:$/.test(url.protocol) && url.host !== new URL(address).host) complaints.push(`request to ${url.host}`);
+  });
+  return { context, page, complaints };
+}
+
+/** Waits until the picture is shown and its numbers belong to the settings. */
+export async function settled(page) {
+  await page.waitForTimeout(60); // a change starts its run within a frame
+  await page.locator('[data-testid=metrics][data-settled]').waitFor();
+}
+
+/** The exact value behind a number on the page. */
+export async function exact(page, testId) {
+  return Number(await page.getByTestId(testId).first().getAttribute('data-exact'));
+}

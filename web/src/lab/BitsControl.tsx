@@ -1,0 +1,56 @@
+import { Exact } from '../ui/Exact';
+import { Slider } from '../ui/Slider';
+import { bits } from './settings';
+import { shownQParams } from './levels';
+
+const ticks = ['1', '2', '3', '4', '5', '6', '7', '8'];
+
+/** The first lesson: the file is quantized already, with S = 1/255 and Z = 0; from there bits are taken away. */
+export function BitsControl() {
+  const value = bits.value;
+  return (
+    <section class="bits" aria-label="Bits">
+      <Slider
+        label="Bits of a colour value"
+        value={value}
+        min={1}
+        max={8}
+        unit={value === 1 ? 'bit' : 'bits'}
+        valueText={`${value} ${value === 1 ? 'bit' : 'bits'}, ${2 ** value} codes${value === 8 ? ', as in the file itself' : ''}`}
+        onInput={(next) => (bits.value = next)}
+        ticks={ticks}
+        testId="bits"
+        help={<p>How many bits a code q has: n bits make 2ⁿ codes, so 3 bits leave 8 levels for each of red, green and blue.</p>}
+      />
+      <Parameters />
+      <p class="hint">
+        {value === 8
+          ? 'An 8-bit file is quantized already: scaling it to 0–1 is r = S·(q − Z) with S = 1/255, Z = 0. Now take bits away.'
+          : 'The file itself has 8 bits, S = 1/255 and Z = 0. With fewer, S is wider: one step between neighbouring levels.'}
+      </p>
+    </section>
+  );
+}
+
+/** S, Z and the codes of the moment: of the first tile, or of each channel. */
+function Parameters() {
+  const shown = shownQParams.value;
+  const names = shown.length === 3 ? ['R', 'G', 'B'] : [''];
+  return (
+    <table class="parameters">
+      <thead class="unseen">
+        <tr><th>channel</th><th>scale S</th><th>zero point Z</th><th>codes q</th></tr>
+      </thead>
+      <tbody>
+        {shown.map((p, i) => (
+          <tr key={i}>
+            <th scope="row">{names[i] || <span class="unseen">all</span>}</th>
+            <td><var>S</var> <Exact value={p.scale} testId={i === 0 ? 'scale' : `scale-${i}`} /></td>
+            <td><var>Z</var> <Exact value={p.zeroPoint} testId={i === 0 ? 'zero-point' : `zero-point-${i}`} /></td>
+            <td><var>q</var> <span class="number">{String(p.qmin).replace('-', '−')}…{p.qmax}</span></td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,37 @@
+import { byteReals, levels } from './levels';
+import { after, before, belowTop, heightOf, plot, x } from './histogram-scales';
+
+// One path for all bars: 256 elements would cost a slider its frame.
+function bars(counts: Float64Array, room: number, base: number, up: boolean, keep: (v: number) => boolean, slim: number): string {
+  const toHeight = heightOf(counts, room);
+  const step = x.value(byteReals.value[1]! - byteReals.value[0]!) - x.value(0);
+  const wide = Math.max(0.75, step * slim);
+  let path = '';
+  counts.forEach((value, v) => {
+    if (value === 0 || !keep(v)) return;
+    const left = x.value(byteReals.value[v]!) - wide / 2;
+    const length = toHeight(value) * (up ? -1 : 1);
+    path += `M${left.toFixed(2)} ${base}v${length.toFixed(2)}h${wide.toFixed(2)}V${base}z`;
+  });
+  return path;
+}
+
+/** The original's values above the levels; what the ends cut off has its own colour. */
+export function BarsBefore() {
+  const counts = before.value;
+  if (!counts) return null;
+  const cut = (v: number) => levels.value.some(({ saturated }) => saturated[v]);
+  return (
+    <>
+      <path class="bars-original" d={bars(counts, plot.above - 6, plot.above, true, (v) => !cut(v), 1.02)} />
+      <path class="bars-saturated" d={bars(counts, plot.above - 6, plot.above, true, cut, 1.02)} />
+    </>
+  );
+}
+
+/** The quantized picture's values, hanging below. */
+export function BarsAfter() {
+  const counts = after.value;
+  if (!counts) return null;
+  return <path class="bars-quantized" d={bars(counts, plot.below - 6, belowTop.value, false, () => true, 1.6)} />;
+}

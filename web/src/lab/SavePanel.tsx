@@ -1,0 +1,61 @@
+import { useRef, useState } from 'preact/hooks';
+
+import { commit } from '../state/url-state';
+import { snippet } from './reproduce';
+import { saveCsv, saveJson, savePng } from './save';
+import { options } from './settings';
+
+/** What one can take away: the picture, the numbers, the link, the code. */
+export function SavePanel() {
+  return (
+    <section class="save" aria-label="Save and share">
+      <button type="button" class="button" data-main onClick={() => void savePng()}>Save PNG</button>
+      <CopyButton label="Copy link" text={link} />
+      <button type="button" class="button" onClick={saveJson}>JSON</button>
+      <button type="button" class="button" onClick={saveCsv}>CSV</button>
+      <Reproduce />
+    </section>
+  );
+}
+
+function link(): string {
+  commit();
+  return location.href;
+}
+
+function Reproduce() {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const code = snippet(options.value);
+  return (
+    <>
+      <button type="button" class="button" onClick={() => dialog.current!.showModal()}>Reproduce</button>
+      <dialog ref={dialog} class="dialog" aria-labelledby="reproduce-title" onClick={(event) => event.target === dialog.current && dialog.current!.close()}>
+        <h2 id="reproduce-title">The same numbers in JavaScript</h2>
+        <pre tabIndex={0} aria-label="JavaScript"><code data-testid="snippet">{code}</code></pre>
+        <p class="hint">imageData: the RGBA bytes of this picture, from a canvas or any decoder. <code>npm install zeropoint</code></p>
+        <div class="row">
+          <CopyButton label="Copy code" text={() => code} />
+          <button type="button" class="button" onClick={() => dialog.current!.close()}>Close</button>
+        </div>
+      </dialog>
+    </>
+  );
+}
+
+function CopyButton({ label, text }: { label: string; text: () => string }) {
+  const [said, say] = useState('');
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(text());
+      say('Copied');
+    } catch {
+      say('Not allowed');
+    }
+    setTimeout(() => say(''), 1500);
+  };
+  return (
+    <button type="button" class="button" onClick={() => void copy()}>
+      <span aria-live="polite">{said || label}</span>
+    </button>
+  );
+}

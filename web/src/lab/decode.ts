@@ -1,0 +1,70 @@
+// A file's bytes to RGBA. Runs in decode-worker.ts, or on the page where workers have no canvas.
+
+export interface Pixels {
+  data: Uint8ClampedArray<ArrayBuffer>;
+  width: number;
+  height: number;
+}
+
+export interface Decoded {
+  full: Pixels;
+  /** A smaller copy of a large picture, for as long as a slider is dragged. */
+  preview?: Pixels;
+}
+
+/** From this many pixels on a slider shows a smaller copy until the hand rests. */
+export const previewAbove = 1_500_000;
+const previewPixels = 750_000;
+
+type AnyCanvas = OffscreenCanvas | HTMLCanvasElement;
+
+function canvasOf(width: number, height: number): AnyCanvas {
+  if (typeof OffscreenCanvas === 'function') return new OffscreenCanvas(width, height);
+  return Object.assign(document.createElement('canvas'), { width, height });
+}
+
+function pixelsOf(source: ImageBitmap, width: number, height: number): Pixels {
+  const context = canvasOf(width, height).getContext('2d', { willReadFrequently: true }) as CanvasRenderingContext2D | null;
+  if (!context) throw new Error('the browser has no memory left for a canvas of this size');
+  context.imageSmoothingQuality = 'medium';
+  context.drawImage(source, 0, 0, width, height);
+  const { data } = context.getImageData(0, 0, width, height);
+  return { data: data as Uint8ClampedArray<ArrayBuffer>, width, height };
+}
+
+// A canvas stores colours multiplied by alpha, which loses bits of translucent ones. Where the browser decodes
+// without a canvas, their exact bytes are taken instead.
+async function exactTranslucent(blob: Blob, canvasPixels: Pixels): Promise<Pixels> {
+  const { data, width, height } = canvasPixels;
+  let translucent = false;
+  for (let i = 3; i < data.length && !translucent; i += 4) translucent = data[i] !== 255;
+  if (!translucent || typeof ImageDecoder !== 'function' || !(await ImageDecoder.isTypeSupported(blob.type))) return canvasPixels;
+  const decoder = new ImageDecoder({ data: blob.stream(), type: blob.type, colorSpaceConversion: 'none' });
+  try {
+    const { image } = await decoder.decode();
+    const exact = new Uint8ClampedArray(data.length);
+    const fits = image.displayWidth === width && image.displayHeight === height;
+    if (fits) await image.copyTo(exact, { format: 'RGBA' });
+    image.close();
+    return fits ? { data: exact, width, height } : canvasPixels;
+  } catch {
+    return canvasPixels;
+  } finally {
+    decoder.close();
+  }
+}
+
+export async function decode(blob: Blob): Promise<Decoded> {
+  // The file's own bytes: no colour management, which would quantize them a first time.
+  const bitmap = await createImageBitmap(blob, { colorSpaceConversion: 'none', premultiplyAlpha: 'none' });
+  try {
+    const { width, height } = bitmap;
+    const full = await exactTranslucent(blob, pixelsOf(bitmap, width, height));
+    if (width * height <= previewAbove) return { full };
+    const scale = Math.sqrt(previewPixels / (width * height));
+    const preview = pixelsOf(bitmap, Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale)));
+    return { full, preview };
+  } finally {
+    bitmap.close();
+  }
+}
