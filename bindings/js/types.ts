@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 // The public types. Symbols are those of quantization.md: r real value, q code, S scale, Z zero point.
 
 /** Which kernels run: `scalar` is the specification, the others give the same bytes faster. */

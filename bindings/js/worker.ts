@@ -113,18 +113,28 @@ export class ZeropointWorker {
   }
 }
 
+/** The work's end, or the failure of the whole worker. */
+type Settled = <T>(work: Promise<T>) => Promise<T>;
+
 /** A picture in the worker's memory. */
 export class RemoteImage {
   static #lastJob = 0;
+  readonly #thread: Remote<Thread>;
+  readonly #settled: Settled;
+  readonly #id: number;
 
   /** @internal */
   constructor(
-    readonly thread: Remote<Thread>,
-    readonly settled: <T>(work: Promise<T>) => Promise<T>,
-    readonly id: number,
+    thread: Remote<Thread>,
+    settled: Settled,
+    id: number,
     readonly width: number,
     readonly height: number,
-  ) {}
+  ) {
+    this.#thread = thread;
+    this.#settled = settled;
+    this.#id = id;
+  }
 
   /**
    * Quantizes and dequantizes the picture, with progress and cancel. A second call stops the first, which
@@ -133,18 +143,18 @@ export class RemoteImage {
   async quantize(options: ImageOptions = {}, { onProgress, signal }: JobOptions = {}): Promise<QuantizedImage> {
     if (signal?.aborted) throw new ZeropointError('aborted', 'the quantization was stopped', { cause: signal.reason });
     const job = ++RemoteImage.#lastJob;
-    const stop = () => void this.thread.stop(job);
+    const stop = () => void this.#thread.stop(job);
     signal?.addEventListener('abort', stop, { once: true });
     try {
       const progress = onProgress && proxy(onProgress);
-      return unwrap(await this.settled(this.thread.quantizeImage(this.id, options, job, progress)));
+      return unwrap(await this.#settled(this.#thread.quantizeImage(this.#id, options, job, progress)));
     } finally {
       signal?.removeEventListener('abort', stop);
     }
   }
 
   dispose(): void {
-    void this.thread.disposeImage(this.id);
+    void this.#thread.disposeImage(this.#id);
   }
 
   [Symbol.dispose](): void {

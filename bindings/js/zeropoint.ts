@@ -149,7 +149,7 @@ export class Zeropoint {
     }
   }
 
-  /** Lets the WebAssembly memory go. Objects made by this instance are unusable afterwards. */
+  /** Lets go of the WebAssembly memory, which is freed once the objects made by this instance are disposed too. */
   dispose(): void {
     this.#core = undefined;
   }

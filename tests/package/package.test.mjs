@@ -1,0 +1,131 @@
+// The package as others meet it: packed, installed into an empty folder, and used in Node, in a Vite build,
+// as a plain module script under a strict Content-Security-Policy, and by TypeScript.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+import { launch, serve, watchedPage } from '../browser/support.mjs';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'zeropoint-package-'));
+const run = (command, args, cwd = folder) => execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+const write = (name, text) => {
+  mkdirSync(join(folder, name, '..'), { recursive: true });
+  writeFileSync(join(folder, name), text);
+};
+
+// What each consumer runs: the synchronous API and the worker, with numbers that can be worked by hand.
+const useApi = `
+  const zp = await loadZeropoint();
+  const p = zp.chooseQParams(-1, 2);
+  const q = zp.quantize(Float32Array.of(-1, 0, 2, 9), p);
+  const answer = { kernels: zp.kernels, zeroPoint: p.zeroPoint, q: [...q] };`;
+const expected = { kernels: 'simd128', zeroPoint: 85, q: [0, 85, 255, 255] };
+
+const useWorker = `
+  const worker = await loadZeropointWorker();
+  const picture = { data: Uint8ClampedArray.of(0, 127, 128, 7), width: 1, height: 1 };
+  const result = await worker.quantizeImage(picture, { bits: 1, range: { min: 0, max: 1 } });
+  answer.pixel = [...result.image.data];
+  answer.code = await worker.quantizeImage(picture, { bits: 12 }).catch((error) => error.code);
+  const image = await worker.loadImage({ data: new Uint8ClampedArray(2000 * 2000 * 4), width: 2000, height: 2000 });
+  const abort = new AbortController();
+  answer.aborted = await image.quantize({ ssim: true }, { signal: abort.signal, onProgress: () => abort.abort() }).catch((error) => error.code);
+  image.dispose();
+  worker.dispose();
+  answer.disposed = await worker.chooseQParams(0, 1).catch((error) => error.code);`;
+const expectedFromWorker = { pixel: [0, 0, 255, 7], code: 'invalid_argument', aborted: 'aborted', disposed: 'disposed' };
+
+const page = (script, policy) => `<!doctype html><html lang="en"><title>test</title>
+  <link rel="icon" href="data:,">  <meta http-equiv="Content-Security-Policy" content="${policy}"><script type="module" src="${script}"></script></html>`;
+const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; img-src data:";
+const show = 'document.title = JSON.stringify(answer);';
+
+/** Opens a served folder and reads what its script put into the title. */
+async function answerOf(from) {
+  const { address, close } = await serve(from);
+  const browser = await launch();
+  try {
+    const { page: opened, complaints } = await watchedPage(browser, address);
+    await opened.goto(address);
+    await opened.waitForFunction(() => document.title.startsWith('{') , undefined, { timeout: 30_000 }).catch(() => {});
+    assert.deepEqual(complaints, []);
+    return JSON.parse(await opened.title());
+  } finally {
+    await browser.close();
+    await close();
+  }
+}
+
+before(() => {
+  const [{ filename }] = JSON.parse(run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], root));
+  write('package.json', JSON.stringify({ name: 'consumer', private: true, type: 'module' }));
+  run('npm', ['install', '--no-audit', '--no-fund', '--offline', join(folder, filename)]);
+});
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+test('it holds what it needs and nothing else', () => {
+  const files = readdirSync(join(folder, 'node_modules/zeropoint'), { recursive: true }).map(String);
+  for (const file of ['dist/index.js', 'dist/index.d.ts', 'dist/worker.d.ts', 'dist/zeropoint-scalar.wasm', 'README.md', 'LICENSE']) {
+    assert.ok(files.includes(file), file);
+  }
+  assert.deepEqual(files.filter((file) => /\.(cpp|h|ts)$/.test(file) && !file.endsWith('.d.ts')), []);
+  assert.ok(!existsSync(join(folder, 'node_modules/comlink')), 'it has no dependencies');
+});
+
+test('Node', () => {
+  write('use.mjs', `import { loadZeropoint } from 'zeropoint';${useApi}\nconsole.log(JSON.stringify(answer));`);
+  assert.deepEqual(JSON.parse(run(process.execPath, ['use.mjs'])), expected);
+});
+
+test('a Vite build in the browser, with the worker', async () => {
+  write('vite/index.html', page('./main.js', policy));
+  write('vite/main.js', `import { loadZeropoint } from 'zeropoint';\nimport { loadZeropointWorker } from 'zeropoint/worker';${useApi}${useWorker}\n${show}`);
+  const outDir = join(folder, 'vite-out');
+  await build({ root: join(folder, 'vite'), base: './', configFile: false, logLevel: 'error', build: { outDir, target: 'es2022' }, worker: { format: 'es' } });
+  assert.deepEqual(await answerOf(outDir), { ...expected, ...expectedFromWorker });
+});
+
+test('a plain module script, no bundler, no eval', async () => {
+  write('index.html', page('./main.js', policy));
+  const from = './node_modules/zeropoint/dist';
+  write('main.js', `import { loadZeropoint } from '${from}/index.js';\nimport { loadZeropointWorker } from '${from}/worker.js';${useApi}${useWorker}\n${show}`);
+  assert.deepEqual(await answerOf(folder), { ...expected, ...expectedFromWorker });
+});
+
+test('TypeScript: the documented calls have types, wrong ones do not compile', () => {
+  write('good.ts', `
+    import { loadZeropoint, ZeropointError, type QParams } from 'zeropoint';
+    import { loadZeropointWorker } from 'zeropoint/worker';
+    const zp = await loadZeropoint({ kernels: 'auto' });
+    const p: QParams = zp.chooseQParams(0, 1, { bits: 4, signed: true });
+    const r: Float32Array = zp.dequantize(zp.quantize(new Float32Array(4), p), p);
+    const { metrics } = zp.quantizeTensor(r, [2, 2], { granularity: { kind: 'channel', axis: 0 }, method: 'mse' });
+    const worker = await loadZeropointWorker();
+    const image = await worker.loadImage({ data: new Uint8ClampedArray(4), width: 1, height: 1 });
+    const ssim: number | undefined = (await image.quantize({ bits: 3, errorMap: {} })).metrics.ssim;
+    export const all = [metrics.sqnr, ssim, ZeropointError, zp.kernels];`);
+  write('bad.ts', `
+    import { loadZeropoint } from 'zeropoint';
+    const zp = await loadZeropoint({ kernels: 'avx' });
+    zp.chooseQParams('0', 1);
+    zp.quantizeTensor(new Float32Array(1), [1], { granularity: { kind: 'channel' } });`);
+  const tsc = (file, resolution) => {
+    const args = [join(root, 'node_modules/typescript/bin/tsc'), '--noEmit', '--strict', '--target', 'es2022', '--lib', 'es2022,dom',
+      '--types', '', ...resolution, file];
+    try {
+      return run(process.execPath, args);
+    } catch (error) {
+      return error.stdout;
+    }
+  };
+  const bundler = ['--module', 'esnext', '--moduleResolution', 'bundler'];
+  const node = ['--module', 'nodenext', '--moduleResolution', 'nodenext'];
+  assert.equal(tsc('good.ts', bundler), '');
+  assert.equal(tsc('good.ts', node), '');
+  assert.equal(tsc('bad.ts', bundler).match(/error TS/g).length, 3);
+});
