@@ -79,12 +79,13 @@ const thread = {
       }
     }),
 
-  stop: (job: number) => jobs.get(job)?.abort(),
+  stop: (job: number) => reply(() => jobs.get(job)?.abort()),
 
-  disposeImage: (id: number) => {
-    images.get(id)?.dispose();
-    images.delete(id);
-  },
+  disposeImage: (id: number) =>
+    reply(() => {
+      images.get(id)?.dispose();
+      images.delete(id);
+    }),
 };
 export type Thread = typeof thread;
 

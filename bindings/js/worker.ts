@@ -15,6 +15,8 @@ export interface WorkerOptions extends LoadOptions {
   worker?: Worker;
 }
 
+const disposed = () => new ZeropointError('disposed', 'this Zeropoint worker has been disposed');
+
 function unwrap<T>({ value, error }: Reply<T>): T {
   if (error) throw new ZeropointError(error.code, error.message);
   return value as T;
@@ -25,9 +27,9 @@ export class ZeropointWorker {
   readonly kernels: KernelName;
   readonly availableKernels: readonly KernelName[];
   readonly #worker: Worker;
-  readonly #thread: Remote<Thread>;
-  #failed: Promise<never>;
+  #thread: Remote<Thread> | undefined;
   #fail!: (error: ZeropointError) => void;
+  readonly #failed = new Promise<never>((_, reject) => (this.#fail = reject));
 
   /** @internal */
   constructor(worker: Worker, thread: Remote<Thread>, kernels: KernelName, availableKernels: KernelName[]) {
@@ -35,7 +37,6 @@ export class ZeropointWorker {
     this.availableKernels = availableKernels;
     this.#worker = worker;
     this.#thread = thread;
-    this.#failed = new Promise((_, reject) => (this.#fail = reject));
     this.#failed.catch(() => {}); // what is under way reports it
   }
 
@@ -72,15 +73,15 @@ export class ZeropointWorker {
   }
 
   /** Size of the WebAssembly memory in bytes, and how much of it is in use. */
-  async memory(): Promise<{ total: number; used: number }> {
-    return unwrap(await this.#settled(this.#thread.memory()));
+  memory(): Promise<{ total: number; used: number }> {
+    return this.#ask((thread) => thread.memory());
   }
 
   /** Copies a picture into the worker, to quantize it again and again; dispose it. */
   async loadImage(source: ImageSource): Promise<RemoteImage> {
     const { data, width, height } = source;
-    const id = unwrap(await this.#settled(this.#thread.loadImage({ data, width, height })));
-    return new RemoteImage(this.#thread, (work) => this.#settled(work), id, width, height);
+    const id = await this.#ask((thread) => thread.loadImage({ data, width, height }));
+    return new RemoteImage((work) => this.#ask(work), id, width, height);
   }
 
   /** One picture, once. */
@@ -95,8 +96,9 @@ export class ZeropointWorker {
 
   /** Ends the worker; what is still under way rejects with `disposed`. */
   dispose(): void {
-    this.#fail(new ZeropointError('disposed', 'this Zeropoint worker has been disposed'));
-    this.#thread[releaseProxy]();
+    this.#fail(disposed());
+    this.#thread?.[releaseProxy]();
+    this.#thread = undefined;
     this.#worker.terminate();
   }
 
@@ -104,35 +106,33 @@ export class ZeropointWorker {
     this.dispose();
   }
 
-  async #call<T>(method: PlainMethod, ...args: unknown[]): Promise<T> {
-    return unwrap(await this.#settled(this.#thread.call(method, args))) as T;
+  #call<T>(method: PlainMethod, ...args: unknown[]): Promise<T> {
+    return this.#ask((thread) => thread.call(method, args) as Promise<Reply<T>>);
   }
 
-  #settled<T>(work: Promise<T>): Promise<T> {
-    return Promise.race([work, this.#failed]);
+  /** The worker's answer, or `disposed` as soon as there will be none. */
+  async #ask<T>(work: (thread: Remote<Thread>) => Promise<Reply<T>>): Promise<T> {
+    if (!this.#thread) throw disposed();
+    return unwrap(await Promise.race([work(this.#thread), this.#failed]));
   }
 }
 
-/** The work's end, or the failure of the whole worker. */
-type Settled = <T>(work: Promise<T>) => Promise<T>;
+type Ask = <T>(work: (thread: Remote<Thread>) => Promise<Reply<T>>) => Promise<T>;
 
 /** A picture in the worker's memory. */
 export class RemoteImage {
   static #lastJob = 0;
-  readonly #thread: Remote<Thread>;
-  readonly #settled: Settled;
+  readonly #ask: Ask;
   readonly #id: number;
 
   /** @internal */
   constructor(
-    thread: Remote<Thread>,
-    settled: Settled,
+    ask: Ask,
     id: number,
     readonly width: number,
     readonly height: number,
   ) {
-    this.#thread = thread;
-    this.#settled = settled;
+    this.#ask = ask;
     this.#id = id;
   }
 
@@ -143,18 +143,19 @@ export class RemoteImage {
   async quantize(options: ImageOptions = {}, { onProgress, signal }: JobOptions = {}): Promise<QuantizedImage> {
     if (signal?.aborted) throw new ZeropointError('aborted', 'the quantization was stopped', { cause: signal.reason });
     const job = ++RemoteImage.#lastJob;
-    const stop = () => void this.#thread.stop(job);
+    const stop = () => void this.#ask((thread) => thread.stop(job)).catch(() => {});
     signal?.addEventListener('abort', stop, { once: true });
     try {
       const progress = onProgress && proxy(onProgress);
-      return unwrap(await this.#settled(this.#thread.quantizeImage(this.#id, options, job, progress)));
+      return await this.#ask((thread) => thread.quantizeImage(this.#id, options, job, progress));
     } finally {
       signal?.removeEventListener('abort', stop);
     }
   }
 
   dispose(): void {
-    void this.#thread.disposeImage(this.#id);
+    // Where the worker is gone, so is the picture.
+    void this.#ask((thread) => thread.disposeImage(this.#id)).catch(() => {});
   }
 
   [Symbol.dispose](): void {
