@@ -1,5 +1,6 @@
 set(test_sources
   distribution_test.cpp
+  document_test.cpp
   golden_qparams_test.cpp
   golden_tensor_test.cpp
   golden_test.cpp
