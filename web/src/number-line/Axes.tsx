@@ -1,15 +1,25 @@
-import type { Grid } from './arithmetic';
+import { realValues, type Grid } from './arithmetic';
 import { codeTicks } from './code-ticks';
-import { lanes, within } from './layout';
-import { realValues } from './arithmetic';
+import { lanes, textWidth, within } from './layout';
 import { core } from './model';
-import { three } from './numbers';
+import { fine, three } from './numbers';
 import type { Axis } from './view';
 
 const roomForRealValue = 58; // px between two codes whose r̂ are written
 
+/** A text in the middle of x is not cut off by the edge of the picture. */
+const isWhole = (x: number, text: string, width: number) =>
+  x >= textWidth(text) / 2 && x <= width - textWidth(text) / 2;
+
+interface AxesProps {
+  grid: Grid;
+  axis: Axis;
+  /** A code whose r̂ is written elsewhere. */
+  marked: number;
+}
+
 /** The real axis above, the codes below, and a line from each code to its r̂ = S(q − Z). */
-export function Axes({ grid, axis }: { grid: Grid; axis: Axis }) {
+export function Axes({ grid, axis, marked }: AxesProps) {
   const { qparams } = grid;
   const { lines, numbers, stride } = codeTicks(grid, axis);
   const real = realValues(core.value!, qparams, lines);
@@ -28,12 +38,14 @@ export function Axes({ grid, axis }: { grid: Grid; axis: Axis }) {
       {axis.ticks.map(({ r, label }) => (
         <g key={label} class={r === 0 ? 'nl-zero' : undefined}>
           <line class="nl-real-tick" x1={axis.x(r)} x2={axis.x(r)} y1={lanes.axis - 6} y2={lanes.axis} />
-          <text class="nl-tick-text" x={axis.x(r)} y={lanes.axisText - 2} text-anchor="middle">{label}</text>
+          {isWhole(axis.x(r), label, axis.width) && (
+            <text class="nl-tick-text" x={axis.x(r)} y={lanes.axisText - 2} text-anchor="middle">{label}</text>
+          )}
         </g>
       ))}
 
       <line class="nl-code-axis" x1={left} x2={right} y1={lanes.codes} y2={lanes.codes} />
-      {numbers.map((q) => (
+      {numbers.filter((q) => isWhole(at.get(q)!, String(q), axis.width)).map((q) => (
         <text
           key={q}
           class={q === qparams.zeroPoint ? 'nl-code-text nl-zero' : 'nl-code-text'}
@@ -46,9 +58,12 @@ export function Axes({ grid, axis }: { grid: Grid; axis: Axis }) {
         </text>
       ))}
       {axis.spacing >= roomForRealValue &&
-        lines.map((q, i) => q !== qparams.zeroPoint && (
-          <text key={q} class="nl-back-text" x={at.get(q)! + 4} y={lanes.backText}>{three(real[i]!)}</text>
-        ))}
+        lines.map((q, i) => {
+          const text = fine(real[i]!, qparams.scale);
+          const x = at.get(q)! + 4;
+          if (q === qparams.zeroPoint || q === marked || x + textWidth(text) > axis.width) return null;
+          return <text key={q} class="nl-back-text" x={x} y={lanes.backText}>{text}</text>;
+        })}
       {zeroInSight && <line class="nl-zero-line" data-part="Z" x1={zero} x2={zero} y1={lanes.axis - 6} y2={lanes.codes + 5} />}
       <Step grid={grid} axis={axis} />
     </g>

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 
 import { useCopy } from './copy';
-import { exact } from './numbers';
+import { exact, typed } from './numbers';
 import { partNames, type Part } from './parts';
 
 interface ChipProps {
@@ -16,20 +16,21 @@ interface ChipProps {
 /** A part with its number; pressing it copies the exact one. */
 export function Chip({ part, symbol, value, text, note }: ChipProps) {
   const whole = exact(value);
-  const { answer, copy } = useCopy(whole.replaceAll('−', '-'));
+  const { answer, copy } = useCopy(typed(value));
   return (
     <button
       type="button"
       class="nl-chip"
       data-part={part}
-      data-exact={whole}
+      data-exact={typed(value)}
+      data-testid={`line-${part}`}
       title={`${partNames[part]}: exactly ${whole}. Press to copy.`}
-      aria-label={`${partNames[part]}, ${text}${note ? `, ${note}` : ''}; copy`}
+      aria-label={[partNames[part], text, note, answer || 'copy'].filter(Boolean).join(', ')}
       onClick={copy}
     >
       <span class="nl-chip-symbol">{symbol}</span>
       <span class="nl-chip-value number">{text}</span>
-      <span class="nl-chip-note" role="status">{answer || note}</span>
+      <span class="nl-chip-note">{answer || note}</span>
     </button>
   );
 }

@@ -24,7 +24,7 @@ function Zone({ from, to, code }: { from: number; to: number; code: string }) {
     <>
       <rect x={from} width={to - from} y={lanes.axis} height={lanes.codes - lanes.axis} />
       {to - from >= roomForText && (
-        <text class="nl-note" x={middle} y={lanes.rounding - 22} text-anchor="middle">
+        <text class="nl-note" x={middle} y={lanes.rounding + 20} text-anchor="middle">
           clipped
           <tspan x={middle} dy="16">{code.replace('-', '−')}</tspan>
         </text>

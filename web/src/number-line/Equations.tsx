@@ -8,7 +8,7 @@ import { Tex } from './Tex';
 export function Equations({ grid, reading }: { grid: Grid; reading: Reading }) {
   const titleOf = (part: Part) => `${partNames[part]}: ${exact(valueOf(part, grid, reading))}`;
   return (
-    <section class="nl-equations" aria-labelledby="nl-equations-title">
+    <section class="nl-equations" data-error={reading.error < 0 ? 'high' : 'low'} aria-labelledby="nl-equations-title">
       <h2 id="nl-equations-title">The equations, and the numbers in them</h2>
       <dl>
         {equations(grid, reading).map(({ number, says, symbols, numbers }) => (
@@ -18,7 +18,9 @@ export function Equations({ grid, reading }: { grid: Grid; reading: Reading }) {
               {says}
             </dt>
             <dd class="nl-symbols"><Tex source={symbols} titleOf={titleOf} /></dd>
-            <dd class="nl-numbers"><Tex source={`=${numbers}`} titleOf={titleOf} /></dd>
+            {numbers.map((line, i) => (
+              <dd key={i} class="nl-numbers"><Tex source={`{}=${line}`} titleOf={titleOf} /></dd>
+            ))}
           </div>
         ))}
       </dl>

@@ -63,7 +63,7 @@ export function Handle(props: HandleProps) {
       data-part={part}
       transform={`translate(${x} ${y})`}
       role="slider"
-      tabIndex={0}
+      tabindex={0}
       aria-label={label}
       aria-orientation="horizontal"
       aria-valuemin={min}

@@ -45,9 +45,10 @@ function Instrument() {
       <div class="nl-line">
         <Picture {...now} view={view.value} />
         <ZoomButtons {...now} view={view.value} />
+        <p class="nl-story">{story(now.grid, now.reading)}</p>
       </div>
-      <Steps {...now} />
       <Controls {...now} settings={settings.value} problems={problems.value} />
+      <Steps {...now} />
       <Equations {...now} />
       <Presets settings={settings.value} />
       <Reproduce settings={now.grid.settings} />

@@ -4,7 +4,7 @@ import type { Grid, Reading } from './arithmetic';
 import { Axes } from './Axes';
 import { Clipping } from './Clipping';
 import { codeTicks } from './code-ticks';
-import { height } from './layout';
+import { height, lanes } from './layout';
 import './picture.css';
 import { RangeLane } from './RangeLane';
 import { change, zoomed, type View } from './state';
@@ -34,45 +34,46 @@ export function Picture({ grid, reading, view }: PictureProps) {
   const { stride } = codeTicks(grid, axis);
   return (
     <>
-    <svg ref={svg} class="nl-picture" height={height} role="group" aria-label="Number line: real values above, their codes below">
-      {width > 0 && (
-        <>
-          <Clipping grid={grid} axis={axis} />
-          <Axes grid={grid} axis={axis} />
-          <Background grid={grid} axis={axis} />
-          <ZeroPoint grid={grid} axis={axis} />
-          <ValuePath grid={grid} reading={reading} axis={axis} />
-          <RangeLane grid={grid} axis={axis} />
-          <ValueHandle grid={grid} reading={reading} axis={axis} />
-        </>
-      )}
-    </svg>
-    <p class="nl-caption hint">{stride > 1 && `One line drawn for every ${stride} codes: zoom in to see each.`}</p>
+      <svg
+        ref={svg}
+        class="nl-picture"
+        height={height}
+        role="group"
+        aria-label="Number line: real values above, their codes below"
+        {...placing(grid, axis)}
+      >
+        {width > 0 && (
+          <>
+            <Clipping grid={grid} axis={axis} />
+            <Axes grid={grid} axis={axis} marked={reading.q} />
+            <ZeroPoint grid={grid} axis={axis} />
+            <ValuePath grid={grid} reading={reading} axis={axis} />
+            <RangeLane grid={grid} axis={axis} />
+            <ValueHandle grid={grid} reading={reading} axis={axis} />
+          </>
+        )}
+      </svg>
+      <p class="nl-caption hint">{stride > 1 && `1 line = ${stride} codes; zoom in to see each.`}</p>
     </>
   );
 }
 
 /** Pressing anywhere between the axes brings r there: the way in for those who do not see its handle. */
-function Background({ grid, axis }: { grid: Grid; axis: Axis }) {
-  const place = (event: PointerEvent & { currentTarget: SVGRectElement }) => {
-    const left = event.currentTarget.ownerSVGElement!.getBoundingClientRect().left;
-    change({ r: valueAt(event.clientX - left, grid, axis) });
+function placing(grid: Grid, axis: Axis) {
+  const place = ({ currentTarget, clientX }: PointerEvent & { currentTarget: SVGSVGElement }) =>
+    change({ r: valueAt(clientX - currentTarget.getBoundingClientRect().left, grid, axis) });
+  return {
+    onPointerDown: (event: PointerEvent & { currentTarget: SVGSVGElement }) => {
+      const y = event.clientY - event.currentTarget.getBoundingClientRect().top;
+      if (event.button !== 0 || y < lanes.valueText - 12 || y > lanes.code) return;
+      event.currentTarget.setPointerCapture(event.pointerId);
+      place(event);
+    },
+    // A handle keeps its own pointer, so this is only what began here.
+    onPointerMove: (event: PointerEvent & { currentTarget: SVGSVGElement }) => {
+      if (event.currentTarget.hasPointerCapture(event.pointerId)) place(event);
+    },
   };
-  return (
-    <rect
-      class="nl-background"
-      x={0}
-      y={60}
-      width={axis.width}
-      height={210}
-      onPointerDown={(event) => {
-        if (event.button !== 0) return;
-        event.currentTarget.setPointerCapture(event.pointerId);
-        place(event);
-      }}
-      onPointerMove={(event) => event.currentTarget.hasPointerCapture(event.pointerId) && place(event)}
-    />
-  );
 }
 
 /** Pinching and Ctrl + wheel zoom, a sideways wheel moves along; a plain wheel still scrolls the page. */

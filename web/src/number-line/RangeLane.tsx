@@ -19,13 +19,15 @@ export function RangeLane({ grid, axis }: { grid: Grid; axis: Axis }) {
   const wanted = (x: number) => (Math.abs(x - axis.x(0)) < snap ? 0 : roundTo(axis.r(Math.min(Math.max(x, 0), axis.width)), step));
   const keyStep = stepBelow((max - min || Math.abs(max) || 1) / 20);
   const stepped = (value: number, steps: number) => roundTo(value + steps * keyStep, keyStep);
-  const setMin = (value: number) => change({ min: Math.min(value, max) });
-  const setMax = (value: number) => change({ max: Math.max(value, min) });
+  // Both ends are set: the other one may hold a wrong entry, of which the picture shows nothing.
+  const setMin = (value: number) => change({ min: Math.min(value, max), max });
+  const setMax = (value: number) => change({ min, max: Math.max(value, min) });
 
   // Within the bar where both texts fit, else beyond its ends.
-  const [minText, maxText] = [`min ${three(min)}`, `max ${three(max)}`];
-  const inside = right - left > textWidth(minText) + textWidth(maxText) + 24;
   const { lo, hi } = axis.view;
+  const [minAway, maxAway] = [min < lo || min > hi, max < lo || max > hi];
+  const [minText, maxText] = [three(min), three(max)];
+  const inside = right - left > textWidth(`rmin ${minText} rmax ${maxText}`) + 24;
   return (
     <g class="nl-range">
       {widened !== undefined && (
@@ -36,8 +38,8 @@ export function RangeLane({ grid, axis }: { grid: Grid; axis: Axis }) {
       )}
       <line class="nl-range-bar" x1={left} x2={right} y1={lanes.range} y2={lanes.range} />
       <g aria-hidden="true" class="nl-value-text">
-        <RangeEnd part="rmin" x={inside ? left - 6 : Math.max(left + 6, textWidth(minText))} anchor={inside ? 'start' : 'end'} name="min" value={min} />
-        <RangeEnd part="rmax" x={inside ? right + 6 : Math.min(right - 6, axis.width - textWidth(maxText))} anchor={inside ? 'end' : 'start'} name="max" value={max} />
+        <RangeEnd part="rmin" x={inside ? left - 6 : Math.max(left + 6, textWidth(`rmin ${minText}`))} anchor={inside ? 'start' : 'end'} name="min" text={minText} />
+        <RangeEnd part="rmax" x={inside ? right + 6 : Math.min(right - 6, axis.width - textWidth(`rmax ${maxText}`))} anchor={inside ? 'end' : 'start'} name="max" text={maxText} />
       </g>
       <Handle
         part="rmin"
@@ -52,7 +54,7 @@ export function RangeLane({ grid, axis }: { grid: Grid; axis: Axis }) {
         onDrag={(x) => setMin(wanted(x))}
         onStep={(steps) => setMin(Number.isFinite(steps) ? stepped(min, steps) : steps < 0 ? min : max)}
       >
-        <Grip />
+        <Grip away={minAway} />
       </Handle>
       <Handle
         part="rmax"
@@ -67,7 +69,7 @@ export function RangeLane({ grid, axis }: { grid: Grid; axis: Axis }) {
         onDrag={(x) => setMax(wanted(x))}
         onStep={(steps) => setMax(Number.isFinite(steps) ? stepped(max, steps) : steps < 0 ? min : max)}
       >
-        <Grip />
+        <Grip away={maxAway} />
       </Handle>
     </g>
   );
@@ -78,25 +80,25 @@ interface RangeEndProps {
   x: number;
   anchor: 'start' | 'end';
   name: string;
-  value: number;
+  text: string;
 }
 
-function RangeEnd({ part, x, anchor, name, value }: RangeEndProps) {
+function RangeEnd({ part, x, anchor, name, text }: RangeEndProps) {
   return (
     <text data-part={part} x={x} y={lanes.rangeText} text-anchor={anchor}>
       <tspan class="nl-symbol">r</tspan>
       <tspan class="nl-sub" dy="3">{name}</tspan>
-      <tspan dy="-3" dx="5">{three(value)}</tspan>
+      <tspan dy="-3" dx="5">{text}</tspan>
     </text>
   );
 }
 
-/** What shows that something can be taken and moved sideways. */
-export function Grip() {
+/** What shows that something can be taken and moved sideways; fainter when what it moves is out of sight. */
+function Grip({ away }: { away: boolean }) {
   return (
-    <>
+    <g class={away ? 'nl-away' : undefined}>
       <rect class="nl-grip" x={-7} y={-13} width={14} height={26} rx={4} />
       <path class="nl-grip-marks" d="M-2 -5V5M2 -5V5" />
-    </>
+    </g>
   );
 }

@@ -47,8 +47,7 @@ export function Steps({ grid, reading }: StepsProps) {
     });
   return (
     <div class="nl-steps">
-      <p class="nl-story">{story(grid, reading)}</p>
-      <ol class="nl-way" aria-label="From r to q and back" data-clipped={reading.clipped !== 0}>{chips(way(reading))}</ol>
+      <ol class="nl-way" aria-label="From r to q and back" data-clipped={reading.clipped !== 0} data-error={reading.error < 0 ? 'high' : 'low'}>{chips(way(reading))}</ol>
       <ul class="nl-scheme" aria-label="The grid of codes">{chips(scheme)}</ul>
     </div>
   );

@@ -1,7 +1,7 @@
 import { tieAbove, type Grid, type Reading } from './arithmetic';
 import { Handle } from './Handle';
 import { centred, lanes, textWidth, within } from './layout';
-import { roundTo, stepBelow, three } from './numbers';
+import { fine, roundTo, stepBelow, three } from './numbers';
 import { change } from './state';
 import type { Axis } from './view';
 
@@ -29,7 +29,7 @@ function stepped({ r }: Reading, grid: Grid, quarters: number): number {
 export function ValueHandle({ grid, reading, axis }: { grid: Grid; reading: Reading; axis: Axis }) {
   const { r, q, clipped } = reading;
   const x = within(axis.x(r), axis.width, 10);
-  const text = `r ${three(r)}`;
+  const text = `r ${fine(r, grid.qparams.scale)}`;
   const beyond = axis.x(r) < 0 ? '◂ ' : axis.x(r) > axis.width ? ' ▸' : '';
   const ends = { low: Math.min(grid.lowest, r), high: Math.max(grid.highest, r) };
   return (

@@ -1,6 +1,6 @@
 import type { Grid, Reading } from './arithmetic';
 import { centred, lanes, textWidth, within } from './layout';
-import { three } from './numbers';
+import { fine, three } from './numbers';
 import type { Axis } from './view';
 
 const roomForMarks = 18; // px between codes
@@ -11,12 +11,17 @@ export function ValuePath({ grid, reading, axis }: { grid: Grid; reading: Readin
   const [from, to] = [within(axis.x(r), axis.width), within(axis.x(back), axis.width)];
   const name = tie ? 'tie, to even: error' : clipped ? 'clipped: error' : 'error';
   const errorText = `${name} ${three(error)}`;
+  const right = Math.max(from, to) + 10;
+  const errorX = right + textWidth(errorText) < axis.width ? right : Math.min(from, to) - 10 - textWidth(errorText);
+  const backText = `r̂ ${fine(back, grid.qparams.scale)}`;
+  // Away from the stem of r, where there is room.
+  const backOnRight = (to >= from && to + textWidth(backText) + 9 < axis.width) || to < textWidth(backText) + 9;
   const side = error < 0 ? 'nl-high' : 'nl-low';
   return (
     <g class={`nl-path ${clipped ? 'nl-clipped' : ''}`} aria-hidden="true">
       {axis.spacing >= roomForMarks && <Boundaries grid={grid} axis={axis} />}
       <path class="nl-path-real" data-part="r" d={`M${from} ${lanes.value}V${lanes.rounding}`} />
-      <path class="nl-path-code" data-part="q" d={`M${to} ${lanes.rounding}V${lanes.code - 12}`} />
+      <path class="nl-path-code" data-part="q" d={`M${to} ${lanes.rounding}V${lanes.codes}M${to} ${lanes.codesText + 5}V${lanes.code - 12}`} />
       <path class="nl-arrow" data-part="q" d={`M${to - 5} ${lanes.codes - 9}L${to} ${lanes.codes - 1}L${to + 5} ${lanes.codes - 9}Z`} />
       <circle class="nl-back" data-part="back" cx={to} cy={lanes.axis} r={5} />
       <rect
@@ -27,13 +32,9 @@ export function ValuePath({ grid, reading, axis }: { grid: Grid; reading: Readin
         y={lanes.rounding - 4}
         height={8}
       />
-      <text
-        class="nl-value-text"
-        data-part="error"
-        x={centred((from + to) / 2, textWidth(errorText), axis.width)}
-        y={lanes.rounding - 10}
-      >
-        {errorText}
+      <text class="nl-value-text" data-part="error" x={errorX} y={lanes.rounding + 5}>{errorText}</text>
+      <text class="nl-value-text" data-part="back" x={backOnRight ? to + 9 : to - 9} y={lanes.backText} text-anchor={backOnRight ? 'start' : 'end'}>
+        {backText}
       </text>
       <Pill part="q" x={to} y={lanes.code} text={`q ${three(q)}`} width={axis.width} />
     </g>

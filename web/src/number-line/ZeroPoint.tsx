@@ -16,6 +16,7 @@ export function ZeroPoint({ grid, axis }: { grid: Grid; axis: Axis }) {
   const text = `Z ${three(zeroPoint)}`;
   const wide = textWidth(text) + (fixed ? 20 : 48);
   const x = within(axis.x(0), axis.width);
+  const away = axis.view.lo > 0 || axis.view.hi < 0;
   const middle = centred(x, wide, axis.width) + wide / 2;
 
   const move = (wanted: number) => {
@@ -42,7 +43,7 @@ export function ZeroPoint({ grid, axis }: { grid: Grid; axis: Axis }) {
         onDrag={(to) => move(zeroPoint + (to - middle) / axis.spacing)}
         onStep={(steps) => move(zeroPoint + steps)}
       >
-        <g class="nl-zero-pill">
+        <g class={away ? 'nl-zero-pill nl-away' : 'nl-zero-pill'}>
           <rect x={-wide / 2} y={-13} width={wide} height={26} rx={6} />
           <text y={5} text-anchor="middle">
             {fixed ? text : `◂ ${text} ▸`}

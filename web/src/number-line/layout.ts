@@ -16,7 +16,7 @@ export const lanes = {
 
 export const height = 352;
 
-const characterWidth = 7.6;
+const characterWidth = 8; // of the widest digits that systems have, bold
 
 export const textWidth = (text: string) => text.length * characterWidth;
 

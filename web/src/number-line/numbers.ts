@@ -1,6 +1,12 @@
 // Numbers as people read and type them. Everything here shows values; none of it decides them.
 
-const typographic = (text: string) => text.replaceAll('-', '−').replace(/e\+?(−?\d+)$/, ' × 10^$1');
+const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+const raised = (exponent: string) => exponent.replace('-', '⁻').replace(/\d/g, (digit) => superscripts[Number(digit)]!);
+const lowered = (text: string) => text.replace('⁻', '-').replace(/[⁰¹²³⁴-⁹]/g, (digit) => String(superscripts.indexOf(digit)));
+
+/** 1.5e-7 as 1.5×10⁻⁷, with true minus signs. */
+const typographic = (text: string) =>
+  text.replace(/e\+?(-?\d+)$/, (_, exponent: string) => `×10${raised(exponent)}`).replaceAll('-', '−');
 
 /** The shortest decimal that is this float32 again. */
 export function exact(value: number): string {
@@ -15,18 +21,34 @@ export function exact(value: number): string {
 
 const isShort = (value: number) => Number(value.toPrecision(3)) === value || (Number.isInteger(value) && Math.abs(value) < 1e6);
 
+/** The decimal that `exact` writes, as a number. */
+const shortest = (value: number) => Number(typed(value));
+
 /** Three significant digits; values that have fewer, and integers, are written as they are. */
 export function three(value: number): string {
-  const short = Number(exact(value).replace('−', '-'));
-  if (!Number.isFinite(short)) return exact(value);
-  return isShort(short) ? typographic(String(short)) : typographic(short.toPrecision(3).replace(/e(.*)/, 'e$1'));
+  if (!Number.isFinite(value)) return exact(value);
+  const short = shortest(value);
+  if (isShort(short)) return typographic(String(short));
+  return typographic(Math.abs(short) < 1e-4 ? short.toExponential(2) : short.toPrecision(3));
+}
+
+/** With at least the digits that tell it from a neighbour `step` away. */
+export function fine(value: number, step: number): string {
+  const usual = three(value);
+  const size = Math.abs(value);
+  if (!Number.isFinite(size) || size >= 1e6 || isShort(shortest(value))) return usual;
+  const digits = Math.ceil(-Math.log10(step)) + 1;
+  const decimals = /\.(\d+)$/.exec(usual)?.[1]?.length ?? 0;
+  if (digits <= decimals || digits > 12 || usual.includes('×')) return usual;
+  return typographic(value.toFixed(digits));
 }
 
 /** r/S with the digits that decide how it rounds: what is not a tie never looks like one. */
 export function steps(value: number): string {
-  if (!Number.isFinite(value) || Math.abs(value) >= 1e6) return three(value);
+  const size = Math.abs(value);
+  if (!(size >= 1e-4 && size < 1e6)) return three(value);
   if (Number.isInteger(value * 2)) return typographic(String(value));
-  for (let digits = 2; digits < 12; digits += 1) {
+  for (let digits = Math.max(2, 2 - Math.floor(Math.log10(size))); digits < 12; digits += 1) {
     const text = value.toFixed(digits);
     if (!Number.isInteger(Number(text) * 2)) return typographic(text);
   }
@@ -40,11 +62,12 @@ export function parsed(text: string): number {
 }
 
 /** A number as the text that one would type for it. */
-export const typed = (value: number) => exact(value).replaceAll('−', '-').replace(' × 10^', 'e');
+export const typed = (value: number) =>
+  lowered(exact(value).replaceAll('−', '-').replace('×10', 'e').replace('∞', 'Infinity'));
 
 /** A number of this module as TeX. */
 export const tex = (text: string) =>
-  text.replaceAll('−', '-').replace('∞', '\\infty').replace(/ × 10\^(.*)/, '\\times 10^{$1}');
+  lowered(text.replaceAll('−', '-').replace('∞', '\\infty').replace(/×10(.*)/, '\\times 10^{$1}'));
 
 /** The power of ten at or below a length: the step of numbers that a drag can reach. */
 export const stepBelow = (length: number) => 10 ** Math.floor(Math.log10(length));

@@ -2,6 +2,7 @@
 import { scaleLinear } from 'd3-scale';
 
 import type { Grid } from './arithmetic';
+import { three } from './numbers';
 import type { View } from './state';
 
 export interface Axis {
@@ -48,12 +49,13 @@ export function axisFor(view: View, width: number, grid: Grid): Axis {
   const values = scale.ticks(count);
   const step = (values[1] ?? 1) - (values[0] ?? 0);
   const plain = step > 1e-5 && Math.max(Math.abs(view.lo), Math.abs(view.hi)) < 1e6;
-  const label = scale.tickFormat(count, plain ? undefined : '~e');
+  const decimals = scale.tickFormat(count);
+  const label = plain ? decimals : three;
   return {
     view,
     width,
-    x: (r) => scale(r),
-    r: (x) => scale.invert(x),
+    x: (r) => ((r - view.lo) / (view.hi - view.lo)) * width,
+    r: (x) => view.lo + (x / width) * (view.hi - view.lo),
     spacing: (grid.qparams.scale * width) / (view.hi - view.lo),
     ticks: values.map((r) => ({ r, label: r === 0 ? '0' : label(r) })),
   };
