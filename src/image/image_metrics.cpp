@@ -60,10 +60,11 @@ ImageMetrics compute_image_metrics(const ImageCounts& counts) {
   Sums all;
   for (std::size_t c = 0; c < 3; ++c) {
     Sums sums;
-    for (std::uint64_t v = 0; v < 256; ++v) {
+    for (std::size_t v = 0; v < 256; ++v) {
+      const std::uint64_t square = std::uint64_t{v} * v;
       sums.values += counts.before[c][v];
-      sums.original += counts.before[c][v] * v * v;
-      sums.shown += counts.after[c][v] * v * v;
+      sums.original += counts.before[c][v] * square;
+      sums.shown += counts.after[c][v] * square;
     }
     sums.error = counts.errors.squared[c];
     sums.max_abs = counts.errors.max_abs[c];

@@ -157,7 +157,7 @@ TEST_CASE("image kernels: error sums of a large image that is all wrong do not o
     RgbErrorSums sums;
     kernels->image.error_sums(black, white, sums);
     for (std::size_t c = 0; c < 3; ++c) {
-      CHECK(sums.squared[c] == pixels * 255 * 255);
+      CHECK(sums.squared[c] == std::uint64_t{pixels} * 255 * 255);
       CHECK(sums.max_abs[c] == 255);
     }
   }
