@@ -35,12 +35,14 @@ std::array<Rgba, 511> diverging_palette(Rgba neutral) {
 
 Status check_error_map(const ErrorMapSpec& spec) {
   if (!(spec.gain > 0) || !std::isfinite(spec.gain)) {
-    return Error{ErrorCode::invalid_argument, text("the gain of the error map must be positive and finite, got ", spec.gain)};
+    return Error{ErrorCode::invalid_argument,
+                 text("the gain of the error map must be positive and finite, got ", spec.gain)};
   }
+  constexpr std::size_t most = std::tuple_size_v<decltype(ErrorColours::colours)>;
   const std::size_t n = spec.palette.size();
-  if (n != 0 && (n < 3 || n > std::tuple_size_v<decltype(ErrorColours::colours)>)) {
-    return Error{ErrorCode::invalid_argument, text("the palette of the error map needs 3 to ",
-                                                   std::tuple_size_v<decltype(ErrorColours::colours)>, " colours, got ", n)};
+  if (n != 0 && (n < 3 || n > most)) {
+    return Error{ErrorCode::invalid_argument,
+                 text("the palette of the error map needs 3 to ", most, " colours, got ", n)};
   }
   return Done{};
 }
@@ -58,8 +60,8 @@ ErrorColours error_colours(const ErrorMapSpec& spec) {
   for (std::int32_t sum = -ErrorColours::zero; sum <= ErrorColours::zero; ++sum) {
     const double t = std::clamp(sum * spec.gain / full, -1.0, 1.0);
     const auto step = static_cast<std::int64_t>(round_half_even(t * static_cast<double>(half)));
-    const Rgba colour = palette[static_cast<std::size_t>(std::min(half + step, last))];
-    to.colours[static_cast<std::size_t>(ErrorColours::zero + sum)] = {colour.red, colour.green, colour.blue, colour.alpha};
+    const Rgba from = palette[static_cast<std::size_t>(std::min(half + step, last))];
+    to.colours[static_cast<std::size_t>(ErrorColours::zero + sum)] = {from.red, from.green, from.blue, from.alpha};
   }
   return to;
 }
@@ -68,8 +70,9 @@ Status render_error_map(const Kernels& kernels, const RgbaImage& original, const
                         const ErrorMapSpec& spec, RgbaImage& map) {
   ZP_CHECK(check_error_map(spec));
   if (original.width != shown.width || original.height != shown.height) {
-    return Error{ErrorCode::shape_mismatch, text("the error map needs two images of one size, got ", original.width, " x ",
-                                                 original.height, " and ", shown.width, " x ", shown.height)};
+    return Error{ErrorCode::shape_mismatch,
+                 text("the error map needs two images of one size, got ", original.width, " x ", original.height,
+                      " and ", shown.width, " x ", shown.height)};
   }
   if (map.width != original.width || map.height != original.height) {
     ZP_TRY(map, RgbaImage::make(original.width, original.height));

@@ -36,7 +36,7 @@ ByteMetrics metrics_of(const Sums& sums) {
   ByteMetrics metrics;
   metrics.mse = error / n;
   metrics.max_abs_error = sums.max_abs;
-  metrics.psnr = decibels(255.0 * 255.0 * n, error);
+  metrics.psnr = psnr_db(metrics.mse, 255).value();
   metrics.sqnr = decibels(original, error);
   if (sums.original == 0 || sums.shown == 0) {
     metrics.cosine = sums.original == sums.shown ? 1 : 0;

@@ -11,11 +11,13 @@ bool SsimPass::is_defined_for(const RgbaImage& image) { return image.width >= wi
 
 Status SsimPass::begin(const RgbaImage& original) {
   if (planes_.empty()) {
-    const std::int64_t positions = (original.width - border) * (original.height - border);
+    const std::int64_t across = original.width - border;
+    const std::int64_t positions = across * (original.height - border);
     const bool remembers = original.pixel_count() <= max_remembered_pixels;
-    ZP_TRY(auto planes, Buffer<double>::make(static_cast<std::size_t>(moment_count * original.width)));
-    ZP_TRY(auto recent, Buffer<double>::make(static_cast<std::size_t>(moment_count * window * (original.width - border))));
-    ZP_TRY(auto means, Buffer<double>::make(static_cast<std::size_t>(remembers ? 3 * positions : original.width - border)));
+    const auto make = [](std::int64_t n) { return Buffer<double>::make(static_cast<std::size_t>(n)); };
+    ZP_TRY(auto planes, make(moment_count * original.width));
+    ZP_TRY(auto recent, make(moment_count * window * across));
+    ZP_TRY(auto means, make(remembers ? 3 * positions : across));
     planes_ = std::move(planes);
     recent_ = std::move(recent);
     original_means_ = std::move(means);
@@ -29,7 +31,8 @@ Status SsimPass::begin(const RgbaImage& original) {
   return Done{};
 }
 
-void SsimPass::advance(const RgbaImage& original, const RgbaImage& shown, const Kernels& kernels, std::int64_t max_rows) {
+void SsimPass::advance(const RgbaImage& original, const RgbaImage& shown, const Kernels& kernels,
+                       std::int64_t max_rows) {
   const bool remembers = original.pixel_count() <= max_remembered_pixels;
   for (std::int64_t done = 0; done < max_rows && rows_to_do_ > 0; ++done, --rows_to_do_) {
     add_row(original, shown, kernels);
@@ -73,7 +76,8 @@ double* SsimPass::recent_row(Moment moment, std::int64_t y) {
 ssim::Rows SsimPass::recent_rows(Moment moment, std::int64_t last) const {
   ssim::Rows rows;
   for (std::int64_t i = 0; i < window; ++i) {
-    rows[static_cast<std::size_t>(i)] = recent_.data() + (moment * window + (last - border + i) % window) * (width_ - border);
+    const std::int64_t slot = (last - border + i) % window;
+    rows[static_cast<std::size_t>(i)] = recent_.data() + (moment * window + slot) * (width_ - border);
   }
   return rows;
 }

@@ -27,7 +27,10 @@ class TileWalk {
   TileWalk() = default;
   // tiling: of [height, width, 3].
   explicit TileWalk(const Tiling& tiling)
-      : height_(tiling.shape[0]), width_(tiling.shape[1]), tile_height_(tiling.extent[0]), tile_width_(tiling.extent[1]) {}
+      : height_(tiling.shape[0]),
+        width_(tiling.shape[1]),
+        tile_height_(tiling.extent[0]),
+        tile_width_(tiling.extent[1]) {}
 
   bool is_done() const { return y_ >= height_; }
 

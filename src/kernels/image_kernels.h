@@ -57,8 +57,9 @@ struct ImageKernels {
   void (*map_stochastic)(std::span<const std::uint8_t> rgba, const StochasticTable& table, std::uint32_t key,
                          std::uint32_t first_pixel, std::uint8_t* codes, std::uint8_t* shown) noexcept;
 
-  // Floyd and Steinberg's error diffusion over a run of pixels of one row, by image_rules.h. errors: [pixel][4], what earlier pixels handed to this row, pixels 0 to n (n: the one after the run);
-  // below: the same for the next row, pixels −1 to n.
+  // Floyd and Steinberg's error diffusion over a run of pixels of one row; image_rules.h defines it. errors:
+  // [pixel][4], what earlier pixels handed to this row, pixels 0 to n (n: the one after the run), of which n is valid
+  // afterwards; below: the same for the next row, pixels −1 to n. Fourth entries are 0 and stay 0.
   void (*diffuse)(std::span<const std::uint8_t> rgba, const std::array<QParams, 3>& p, float* errors, float* below,
                   std::uint8_t* codes, std::uint8_t* shown) noexcept;
 

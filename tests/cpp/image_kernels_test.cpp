@@ -28,8 +28,8 @@ RgbTable random_table(Random& random) {
   return table;
 }
 
-// Runs `test` for every back end and for lengths around those of the vectors. Buffers are as long as they have to be, so
-// that a sanitizer sees any step too far.
+// Runs `test` for every back end and for lengths around those of the vectors. Buffers are as long as they have to
+// be, so that a sanitizer sees any step too far.
 template <class Test>
 void for_every_length(Test&& test) {
   for (const Kernels* kernels : available_kernels()) {
@@ -89,7 +89,8 @@ TEST_CASE("image kernels: stochastic map") {
     }
     const auto key = static_cast<std::uint32_t>(random.next());
     const auto first = static_cast<std::uint32_t>(random.integer(0, 1 << 26));
-    std::vector<std::uint8_t> codes(rgba.size()), shown(rgba.size()), expected_codes(rgba.size()), expected(rgba.size());
+    std::vector<std::uint8_t> codes(rgba.size()), shown(rgba.size());
+    std::vector<std::uint8_t> expected_codes(rgba.size()), expected(rgba.size());
     kernels.map_stochastic(rgba, *table, key, first, codes.data(), shown.data());
     reference().map_stochastic(rgba, *table, key, first, expected_codes.data(), expected.data());
     CHECK(codes == expected_codes);
@@ -115,7 +116,8 @@ TEST_CASE("image kernels: error diffusion") {
       for (std::size_t i = 0; i < below.size(); ++i) below[i] = i % 4 == 3 ? 0 : random.real(-0.1F, 0.1F);
       auto expected_errors = errors;
       auto expected_below = below;
-      std::vector<std::uint8_t> codes(rgba.size()), shown(rgba.size()), expected_codes(rgba.size()), expected(rgba.size());
+      std::vector<std::uint8_t> codes(rgba.size()), shown(rgba.size());
+      std::vector<std::uint8_t> expected_codes(rgba.size()), expected(rgba.size());
       kernels.diffuse(rgba, p, errors.data(), below.data() + 4, codes.data(), shown.data());
       reference().diffuse(rgba, p, expected_errors.data(), expected_below.data() + 4, expected_codes.data(),
                           expected.data());

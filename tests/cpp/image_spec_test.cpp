@@ -145,7 +145,8 @@ TEST_CASE("error map: of a run, and rendered again, are the same; sizes must mat
     const ImageResult& result = run(quantizer, spec);
     RgbaImage map;
     REQUIRE(render_error_map(*kernels, image, result.image, *spec.error_map, map).ok());
-    CHECK(std::equal(map.pixels.begin(), map.pixels.end(), result.error_map.pixels.begin(), result.error_map.pixels.end()));
+    const auto& expected = result.error_map.pixels;
+    CHECK(std::equal(map.pixels.begin(), map.pixels.end(), expected.begin(), expected.end()));
     const void* before = map.pixels.data();
     REQUIRE(render_error_map(*kernels, image, result.image, *spec.error_map, map).ok());
     CHECK(map.pixels.data() == before);

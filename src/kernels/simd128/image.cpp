@@ -184,7 +184,8 @@ void image_error_map(std::span<const std::uint8_t> original, std::span<const std
     const v128_t hi = wasm_i16x8_sub(wasm_u16x8_extend_high_u8x16(b), wasm_u16x8_extend_high_u8x16(a));
     const v128_t two = wasm_i32x4_dot_i16x8(lo, weights);  // red + green, blue of two pixels
     const v128_t more = wasm_i32x4_dot_i16x8(hi, weights);
-    const v128_t sum = wasm_i32x4_add(wasm_i32x4_shuffle(two, more, 0, 2, 4, 6), wasm_i32x4_shuffle(two, more, 1, 3, 5, 7));
+    const v128_t red_green = wasm_i32x4_shuffle(two, more, 0, 2, 4, 6);
+    const v128_t sum = wasm_i32x4_add(red_green, wasm_i32x4_shuffle(two, more, 1, 3, 5, 7));
     std::uint32_t index[4];
     wasm_v128_store(index, wasm_i32x4_add(sum, zero));
     for (std::size_t k = 0; k < 4; ++k) std::memcpy(out + i + 4 * k, colours.colours[index[k]].data(), 4);

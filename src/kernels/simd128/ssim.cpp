@@ -93,7 +93,8 @@ double ssim_sum(const double* mean_x, const ssim::Rows& y, const ssim::Rows& squ
   v128_t sums = wasm_f64x2_splat(0);
   std::size_t i = 0;
   for (; i + 2 <= n; i += 2) {
-    sums = wasm_f64x2_add(sums, value(wasm_v128_load(mean_x + i), across(y, i), across(squares, i), across(products, i)));
+    const v128_t mean = wasm_v128_load(mean_x + i);
+    sums = wasm_f64x2_add(sums, value(mean, across(y, i), across(squares, i), across(products, i)));
   }
   double even = wasm_f64x2_extract_lane(sums, 0);
   const double odd = wasm_f64x2_extract_lane(sums, 1);
