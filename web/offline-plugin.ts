@@ -8,8 +8,7 @@ import { build } from 'esbuild';
 import type { Plugin } from 'vite';
 
 const worker = fileURLToPath(new URL('./src/offline/service-worker.ts', import.meta.url));
-// Fonts that browsers with woff2 never ask for, and words for people who read the folder.
-const leftOut = /\.(ttf|woff|md|map)$/;
+const leftOut = /\.(md|map)$/; // for people who read the folder
 
 function files(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true, recursive: true })

@@ -13,6 +13,20 @@ const withoutPolicyInDevelopment: Plugin = {
   transformIndexHtml: (html) => html.replace(/\s*<meta http-equiv="Content-Security-Policy"[^>]*>/, ''),
 };
 
+// A plain script, which Vite would rather bundle: it has to run before the first paint.
+const themeFirst: Plugin = {
+  name: 'theme-first',
+  transformIndexHtml: () => [{ tag: 'script', attrs: { src: './theme.js' }, injectTo: 'head-prepend' }],
+};
+
+// Every browser that runs the page reads woff2; KaTeX's other fonts would only be copied.
+const woff2Only: Plugin = {
+  name: 'woff2-only',
+  enforce: 'pre',
+  transform: (code, id) =>
+    /katex.*\.css$/.test(id) ? code.replace(/,\s*url\([^)]*\.(?:woff|ttf)\)\s*format\(['"]?\w+['"]?\)/g, '') : undefined,
+};
+
 export default defineConfig({
   root: here('.'),
   base: './', // any sub-path of any host
@@ -31,5 +45,5 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
   worker: { format: 'es' },
-  plugins: [withoutPolicyInDevelopment, offline()],
+  plugins: [withoutPolicyInDevelopment, themeFirst, woff2Only, offline()],
 });

@@ -26,7 +26,7 @@ export function BitsControl() {
       <p class="hint">
         {value === 8
           ? 'An 8-bit file is quantized already: scaling it to 0–1 is r = S·(q − Z) with S = 1/255, Z = 0. Now take bits away.'
-          : 'The file itself has 8 bits, S = 1/255 and Z = 0. With fewer, S is wider: one step between neighbouring levels.'}
+          : 'The file itself is 8 bits with S = 1/255, Z = 0. Each bit taken away about doubles the step S.'}
       </p>
     </section>
   );

@@ -1,11 +1,13 @@
 import { errorChannel, errorChannels, errorScale } from './settings';
+import { errorEnd, errorScales } from './work';
 
-const scales = [4, 8, 16, 32, 64, 128, 255];
 const names = { all: 'mean of R, G, B', red: 'red', green: 'green', blue: 'blue' };
 
 /** What the colours of the error map mean, and how far they reach. */
 export function ErrorLegend() {
-  const end = errorScale.value;
+  const end = errorEnd.value;
+  const own = errorScale.value;
+  const choices = own && !errorScales.includes(own) ? [...errorScales, own] : errorScales;
   return (
     <div class="error-legend" onPointerDown={(event) => event.stopPropagation()}>
       <p>
@@ -18,10 +20,9 @@ export function ErrorLegend() {
       <p class="error-ends number">
         <span>−{end}</span>
         <span>0</span>
-        <select class="select" aria-label="End of the error scale, in levels" value={String(end)} onChange={(event) => (errorScale.value = Number(event.currentTarget.value))}>
-          {(scales.includes(end) ? scales : [...scales, end]).map((levels) => (
-            <option key={levels} value={String(levels)}>+{levels} levels</option>
-          ))}
+        <select class="select" aria-label="End of the error scale, in levels" value={String(own)} onChange={(event) => (errorScale.value = Number(event.currentTarget.value))}>
+          <option value="0">+{end} levels, auto</option>
+          {choices.map((levels) => <option key={levels} value={String(levels)}>+{levels} levels</option>)}
         </select>
       </p>
     </div>

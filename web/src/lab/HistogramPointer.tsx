@@ -31,7 +31,7 @@ export function HistogramMarks() {
 /** In words and numbers what is pointed at. */
 export function HistogramReadout() {
   const at = pointedAt.value;
-  if (!at) return <p class="hint">Original above, codes’ levels between, quantized below; heights by the square root of the count.</p>;
+  if (!at) return <p class="hint">height: square root of the count</p>;
   if ('byte' in at) {
     const row = levels.value[0];
     const q = row?.codes[at.byte] ?? 0;

@@ -3,19 +3,17 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { RgbaImage } from 'zeropoint/worker';
 
 import { photo } from './current-photo';
-import { paint } from './paint';
 import { view } from './view';
 
-interface LayerProps {
-  image: RgbaImage;
-  onPainted?: (image: RgbaImage) => void;
-  hidden?: boolean;
-}
-
 /** One drawing of the picture, laid over the others; a smaller copy is stretched to the same place. */
-export function Layer({ image, onPainted, hidden }: LayerProps) {
+export function Layer({ image }: { image: RgbaImage }) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  useLayoutEffect(() => paint(canvas.current!, image, () => onPainted?.(image)), [image]);
+  useLayoutEffect(() => {
+    const { data, width, height } = image;
+    if (canvas.current!.width !== width) canvas.current!.width = width;
+    if (canvas.current!.height !== height) canvas.current!.height = height;
+    canvas.current!.getContext('2d')?.putImageData(new ImageData(data, width, height), 0, 0);
+  }, [image]);
   const place = () => {
     const { scale, left, top } = view.value;
     const stretch = scale * ((photo.value?.pixels.width ?? image.width) / image.width);
@@ -25,5 +23,5 @@ export function Layer({ image, onPainted, hidden }: LayerProps) {
   };
   useLayoutEffect(place, [image.width]);
   useSignalEffect(place);
-  return <canvas ref={canvas} class="layer" hidden={hidden} aria-hidden="true" />;
+  return <canvas ref={canvas} class="layer" aria-hidden="true" />;
 }

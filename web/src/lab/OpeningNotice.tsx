@@ -21,10 +21,9 @@ export function OpeningNotice() {
         </div>
       )}
       {refusal.value && !failure.value && (
-        <div class="failure" role="alert" data-testid="refusal">
-          <h2>These settings do not exist</h2>
-          <p>{refusal.value}</p>
-          <p>The picture shows the last ones that do.</p>
+        <div class="failure refusal" role="alert" data-testid="refusal">
+          <h2>These settings do not go together</h2>
+          <p>{refusal.value}. Change one of them; until then the picture shows the last that did.</p>
         </div>
       )}
     </>

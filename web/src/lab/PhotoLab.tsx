@@ -25,20 +25,22 @@ export function PhotoLab() {
         <Viewer />
         <Caption />
       </div>
-      <div class="lab-controls">
-        <BitsControl />
-        <RangeControls />
-        <SharingControls />
-        <SchemeControls />
-        <RoundingControls />
+      <div class="lab-side">
+        <div class="lab-controls">
+          <BitsControl />
+          <RangeControls />
+          <SharingControls />
+          <SchemeControls />
+          <RoundingControls />
+        </div>
+        <div class="lab-readout">
+          <Metrics />
+          <SavePanel />
+        </div>
       </div>
       <div class="lab-plots">
         <Histogram />
         <PixelReadout />
-      </div>
-      <div class="lab-readout">
-        <Metrics />
-        <SavePanel />
       </div>
     </div>
   );

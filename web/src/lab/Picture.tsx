@@ -1,4 +1,3 @@
-import { signal } from '@preact/signals';
 import type { RgbaImage } from 'zeropoint/worker';
 
 import { useClip } from './clip';
@@ -6,10 +5,8 @@ import { photo } from './current-photo';
 import { Highlight } from './Highlight';
 import { Layer } from './Layer';
 import { mode } from './settings';
-import { complete, outcome } from './work';
-
-/** The last large picture that is drawn to its last row. */
-const painted = signal<RgbaImage | undefined>(undefined);
+import { WindowLayer } from './WindowLayer';
+import { outcome } from './work';
 
 /** All drawings of the picture: original, quantized or error map, and what is pointed at. */
 export function Picture() {
@@ -30,24 +27,17 @@ export function Picture() {
 }
 
 function Original() {
-  return photo.value ? <Layer image={photo.value.pixels} /> : null;
+  return photo.value ? <AnyLayer image={photo.value.pixels} /> : null;
 }
 
 function Quantized() {
   const shown = outcome.value;
   if (!shown || shown.photo !== photo.value) return null;
-  if (!shown.photo.preview) return <Layer image={imageOf(shown)} />;
-  // The whole picture takes a while to draw; the smaller copy stays in front until then.
-  const last = complete.value?.photo === shown.photo ? imageOf(complete.value) : undefined;
-  const behind = shown.whole && painted.value === last;
-  return (
-    <>
-      {last && <Layer key="whole" image={last} onPainted={(image) => (painted.value = image)} />}
-      {!shown.whole && <Layer key="copy" image={imageOf(shown)} hidden={behind} />}
-    </>
-  );
+  const { image, errorMap } = shown.result;
+  return <AnyLayer image={(mode.value === 'error' && errorMap) || image} />;
 }
 
-function imageOf({ result }: { result: { image: RgbaImage; errorMap?: RgbaImage } }): RgbaImage {
-  return (mode.value === 'error' && result.errorMap) || result.image;
+/** A large picture is drawn as far as it is seen: a canvas of its size would block the page. */
+function AnyLayer({ image }: { image: RgbaImage }) {
+  return photo.value?.preview ? <WindowLayer image={image} /> : <Layer image={image} />;
 }

@@ -10,7 +10,8 @@ export function PixelReadout() {
   return (
     <section class="pixel" aria-label="Pixel" data-testid="pixel">
       <p class="pixel-place">
-        {shown ? <>Pixel <span class="number">{shown.x}, {shown.y}</span></> : 'Point at a pixel, or move there with the arrow keys'}
+        Pixel {shown && <span class="number">{shown.x}, {shown.y}</span>}
+        <span class="hint">point at one, or use the arrow keys</span>
       </p>
       <table class="number">
         <thead>

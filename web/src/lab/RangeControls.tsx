@@ -6,11 +6,11 @@ import { handLimits, handMax, handMin, percentile, rangeBy, ranges } from './set
 const names = { minmax: 'Min–max', percentile: 'Percentile', mse: 'MSE', entropy: 'Entropy', hand: 'By hand' };
 
 const hints = {
-  minmax: 'From the smallest to the largest value: nothing saturates.',
-  percentile: 'Leaves out the outermost values, which saturate; the rest get finer steps.',
-  mse: 'The range with the smallest mean squared error.',
-  entropy: 'The range whose codes tell most about the values (least KL divergence).',
-  hand: 'Drag the ends on the histogram, or type them. 0 always stays inside, so that black is exact.',
+  minmax: 'smallest to largest value',
+  percentile: 'outermost values saturate',
+  mse: 'least mean squared error',
+  entropy: 'least KL divergence',
+  hand: 'drag its ends on the histogram',
 };
 
 /** Which real values the codes have to cover. */
@@ -23,7 +23,8 @@ export function RangeControls() {
         value={by}
         options={ranges.map((name) => [name, names[name]] as const)}
         onInput={(next) => (rangeBy.value = next)}
-        help={<p>The real values r that get codes; what lies outside saturates at the nearest end. A photograph's r runs from 0 (black) to 1.</p>}
+        hint={hints[by]}
+        help={<p>The real values r that get codes; what lies outside saturates at the nearest end. A photograph's r runs from 0 (black) to 1. The range always holds 0, so that black is exact.</p>}
       />
       {by === 'percentile' && (
         <Slider
@@ -38,7 +39,6 @@ export function RangeControls() {
         />
       )}
       {by === 'hand' && <ByHand />}
-      <p class="hint">{hints[by]}</p>
     </section>
   );
 }

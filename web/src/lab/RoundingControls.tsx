@@ -5,9 +5,9 @@ import { rounding, roundings, seed } from './settings';
 const names = { 'nearest-even': 'Nearest', stochastic: 'Stochastic', 'floyd-steinberg': 'Floyd–Steinberg' };
 
 const hints = {
-  'nearest-even': 'To the nearest level, halves to the even code: the smallest error for each value.',
-  stochastic: 'Up or down by chance, so that the mean stays right; noise in place of bands.',
-  'floyd-steinberg': 'Hands each error on to the next pixels: worse numbers, better picture.',
+  'nearest-even': 'halves to the even code',
+  stochastic: 'noise in place of bands',
+  'floyd-steinberg': 'errors go on to neighbours',
 };
 
 /** What happens between two levels. */
@@ -20,6 +20,7 @@ export function RoundingControls() {
         value={by}
         options={roundings.map((name) => [name, names[name]] as const)}
         onInput={(next) => (rounding.value = next)}
+        hint={hints[by]}
         help={<p>How r/S becomes an integer. Networks round to nearest, halves to even; the other two are for eyes and for training.</p>}
       />
       {by === 'stochastic' && (
@@ -28,7 +29,6 @@ export function RoundingControls() {
           <NumberEntry label="Seed of the stochastic rounding" value={seed.value} min={0} max={2 ** 32 - 1} step={1} onInput={(next) => (seed.value = Math.round(next))} />
         </label>
       )}
-      <p class="hint">{hints[by]}</p>
     </section>
   );
 }

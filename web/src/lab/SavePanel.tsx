@@ -11,9 +11,9 @@ export function SavePanel() {
     <section class="save" aria-label="Save and share">
       <button type="button" class="button" data-main onClick={() => void savePng()}>Save PNG</button>
       <CopyButton label="Copy link" text={link} />
-      <button type="button" class="button" onClick={saveJson}>JSON</button>
-      <button type="button" class="button" onClick={saveCsv}>CSV</button>
       <Reproduce />
+      <button type="button" class="button" onClick={saveJson}>Numbers, JSON</button>
+      <button type="button" class="button" onClick={saveCsv}>Numbers, CSV</button>
     </section>
   );
 }

@@ -21,9 +21,6 @@ export function SchemeControls() {
           help={<p>Unsigned codes start at 0, signed ones lie around it: 3 bits are 0…7 or −4…3. Affine codes only shift with it; the picture stays the same.</p>}
         />
       </div>
-      <p class="hint">
-        {symmetric.value ? 'Symmetric: Z in the middle. The levels below 0 are wasted on a photograph.' : 'Affine: Z is chosen so that 0 is exact.'}
-      </p>
     </section>
   );
 }

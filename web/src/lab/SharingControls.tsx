@@ -7,9 +7,9 @@ import { outcome } from './work';
 const names = { image: 'Image', channel: 'Channel', tile: 'Tile' };
 
 const hints = {
-  image: 'One S and Z for all values.',
-  channel: 'Red, green and blue have an S and Z each.',
-  tile: 'Every tile has an S and Z of its own: closer to the picture, at the cost of storing them.',
+  image: 'one S and Z for all values',
+  channel: 'an S and Z for each of R, G, B',
+  tile: 'an S and Z for each tile',
 };
 
 /** Granularity: which values share S and Z. */
@@ -23,10 +23,10 @@ export function SharingControls() {
         value={by}
         options={sharings.map((name) => [name, names[name]] as const)}
         onInput={(next) => (sharing.value = next)}
-        help={<p>Which values share one scale S and zero point Z. In a network the same choice is called per tensor, per channel and per block.</p>}
+        hint={by === 'tile' && sets > 1 ? <span class="number">{count(sets)} sets of S and Z</span> : hints[by]}
+        help={<p>Which values share one scale S and zero point Z. In a network the same choice is called per tensor, per channel and per block. Smaller parts come closer to the picture, at the cost of storing their S and Z.</p>}
       />
       {by === 'tile' && <TileSize />}
-      <p class="hint">{hints[by]} {sets > 1 && <span class="number">{count(sets)} sets of S and Z.</span>}</p>
     </section>
   );
 }

@@ -7,9 +7,9 @@ import { ErrorLegend } from './ErrorLegend';
 import { listen } from './gestures';
 import { OpeningNotice } from './OpeningNotice';
 import { Picture } from './Picture';
-import { bits, mode, zoom } from './settings';
+import { mode, zoom } from './settings';
 import { viewport } from './view';
-import { running } from './work';
+import { outcome, running } from './work';
 
 /** The window on the picture. */
 export function Viewer() {
@@ -51,11 +51,12 @@ export function Viewer() {
 function Tags() {
   if (!photo.value) return null;
   const split = mode.value === 'split';
+  const bits = outcome.value?.options.bits ?? 8;
   return (
     <div class="tags" aria-hidden="true">
       {split && <span class="tag" data-is="original">original · 8 bits</span>}
       {mode.value !== 'error' && (
-        <span class="tag" data-is="quantized">quantized · {bits.value} {bits.value === 1 ? 'bit' : 'bits'}</span>
+        <span class="tag" data-is="quantized">quantized · {bits} {bits === 1 ? 'bit' : 'bits'}</span>
       )}
     </div>
   );

@@ -4,14 +4,16 @@ import { computed, signal } from '@preact/signals';
 import { photo } from './current-photo';
 import { levels } from './levels';
 
-/** A pixel of the picture: under the pointer, else where the keys have left the cursor. */
+/** A pixel of the picture: under the pointer, else where the keys have left the cursor, at first the middle. */
 export const hovered = signal<{ x: number; y: number } | undefined>(undefined);
 const cursor = signal<{ x: number; y: number } | undefined>(undefined);
 
 export const pixel = computed(() => {
   const pixels = photo.value?.pixels;
+  if (!pixels) return undefined;
   const at = hovered.value ?? cursor.value;
-  return pixels && at && at.x < pixels.width && at.y < pixels.height ? at : undefined;
+  const middle = { x: Math.floor(pixels.width / 2), y: Math.floor(pixels.height / 2) };
+  return at && at.x < pixels.width && at.y < pixels.height ? at : middle;
 });
 
 /** Whether the keys, not the pointer, chose the pixel. */
@@ -21,7 +23,7 @@ export function moveCursor(dx: number, dy: number): { x: number; y: number } | u
   const pixels = photo.peek()?.pixels;
   if (!pixels) return undefined;
   const within = (value: number, length: number) => Math.min(length - 1, Math.max(0, value));
-  const from = pixel.peek() ?? { x: Math.floor(pixels.width / 2), y: Math.floor(pixels.height / 2) };
+  const from = pixel.peek()!;
   hovered.value = undefined;
   return (cursor.value = { x: within(from.x + dx, pixels.width), y: within(from.y + dy, pixels.height) });
 }

@@ -37,7 +37,8 @@ export const seed = param('sd', integer(0, 2 ** 32 - 1), 0);
 export const mode = param('m', oneOf(modes), 'split');
 export const divider = param('d', decimals(0, 1, 3), 0.5);
 export const errorChannel = param('ec', oneOf(errorChannels), 'all');
-export const errorScale = param('es', integer(1, 255), 32);
+/** Levels at the ends of the error map's colours; 0 follows the picture. */
+export const errorScale = param('es', integer(0, 255), 0);
 /** Screen pixels for one of the picture's; 0 fits it in. */
 export const zoom = param('z', decimals(0, 128, 3), 0);
 export const centreX = param('x', decimals(0, 1, 4), 0.5);

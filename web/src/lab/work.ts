@@ -29,9 +29,18 @@ export const running = signal<number | undefined>(undefined);
 
 const rest = 150; // ms
 
+/** The ends that the error map can have, in levels. */
+export const errorScales = [4, 8, 16, 32, 64, 128, 255];
+
+/** Levels at the ends of the error map: chosen, or about twice the root of the mean squared error. */
+export const errorEnd = computed(() => {
+  const typical = 2 * Math.sqrt(outcome.value?.result.metrics.mse ?? 0);
+  return errorScale.value || (errorScales.find((levels) => levels >= typical) ?? 255);
+});
+
 const errorMap = computed<ErrorMapOptions | undefined>(() =>
   mode.value === 'error'
-    ? { channel: errorChannel.value, fullScale: errorScale.value, neutral: neutral.value }
+    ? { channel: errorChannel.value, fullScale: errorEnd.value, neutral: neutral.value }
     : undefined,
 );
 

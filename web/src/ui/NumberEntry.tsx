@@ -29,6 +29,15 @@ export function NumberEntry({ label, value, min, max, step, onInput, digits, dis
     const typed = input.current!.valueAsNumber;
     if (typed >= min && typed <= max && typed !== value && typed !== Number(shown)) onInput(typed);
   };
+  const key = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') show();
+    const direction = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    if (direction === undefined) return;
+    event.preventDefault();
+    const stride = event.shiftKey ? 10 * step : step;
+    const next = Number((Math.round(value / step) * step + direction * stride).toFixed(6));
+    onInput(Math.min(max, Math.max(min, next)));
+  };
   return (
     <input
       ref={input}
@@ -38,12 +47,12 @@ export function NumberEntry({ label, value, min, max, step, onInput, digits, dis
       aria-label={label}
       min={min}
       max={max}
-      step={step}
+      step="any" // any number may be typed; the keys step
       disabled={disabled}
       data-testid={testId}
       onInput={read}
       onBlur={show}
-      onKeyDown={(event) => event.key === 'Escape' && show()}
+      onKeyDown={key}
     />
   );
 }
