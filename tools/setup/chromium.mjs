@@ -8,7 +8,7 @@ import { SetupError, say } from './report.mjs';
 import { run, tail, which } from './run.mjs';
 import { libraryPath, unpack } from './unpack.mjs';
 
-const recipe = { revision: 2, packages: ['chromium', 'fonts-dejavu-core', 'fonts-liberation'] };
+const recipe = { revision: 3, packages: ['chromium', 'fonts-dejavu-core', 'fonts-liberation'] };
 
 /** What every launch is given: nothing that reaches for the network by itself. */
 export const chromiumFlags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
@@ -30,6 +30,9 @@ const fontsConf = (home) => `<?xml version="1.0"?>
   <cachedir>${home}/font-cache</cachedir>
   <alias><family>sans-serif</family><prefer><family>Liberation Sans</family></prefer></alias>
   <alias><family>system-ui</family><prefer><family>Liberation Sans</family></prefer></alias>
+  <alias><family>Arial</family><prefer><family>Liberation Sans</family></prefer></alias>
+  <alias><family>Times New Roman</family><prefer><family>Liberation Serif</family></prefer></alias>
+  <alias><family>Courier New</family><prefer><family>Liberation Mono</family></prefer></alias>
   <alias><family>serif</family><prefer><family>Liberation Serif</family></prefer></alias>
   <alias><family>monospace</family><prefer><family>DejaVu Sans Mono</family></prefer></alias>
 </fontconfig>
@@ -65,7 +68,7 @@ async function complaintOf({ executablePath, env }) {
 async function installAsRoot(complaint) {
   const reason = `The Chromium that was unpacked does not start: ${complaint}`;
   if (process.getuid() !== 0 || process.env.ZEROPOINT_APT_INSTALL !== '1') {
-    throw new SetupError(`${reason}\n${byHand()} As root, ZEROPOINT_APT_INSTALL=1 lets this set-up call apt-get install chromium.`);
+    throw new SetupError(`${reason}\n${byHand()} Or unpack it anew after node tools/setup.mjs --remove; or, as root, set ZEROPOINT_APT_INSTALL=1 to let this set-up call apt-get install chromium.`);
   }
   say(`${reason}\nInstalling it with apt-get, which changes this system.`);
   await run('apt-get', ['-q', 'update'], { show: true });

@@ -3,7 +3,7 @@
 // started through that libc's own loader.
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { download, missingClosure } from './apt.mjs';
+import { candidate, download, missingClosure } from './apt.mjs';
 import { debianLike } from './debian.mjs';
 import { SetupError } from './report.mjs';
 import { run, which } from './run.mjs';
@@ -63,7 +63,10 @@ CLANG_ADD_VERSION = ''
 }
 
 async function addPython(fresh, home, own) {
-  const packages = await missingClosure(own, ['python3-minimal', 'libpython3-stdlib']);
+  // Named one by one: the closure leaves out what is installed, where a machine hides its Python from PATH.
+  const [version] = /^\d+\.\d+/.exec(await candidate(own, 'python3-minimal'));
+  const names = [`python${version}-minimal`, `libpython${version}-minimal`, `libpython${version}-stdlib`];
+  const packages = await missingClosure(own, names);
   for (const deb of await download(own, packages, join(fresh, 'debs/python'), 'Python for Emscripten')) {
     await unpack(deb.file, join(fresh, 'python'));
   }
