@@ -20,6 +20,8 @@ export interface HandleProps {
   /** ±1 for an arrow key, ±10 for a page key, ±Infinity for Home and End. */
   onStep: (steps: number) => void;
   disabled?: boolean;
+  /** Of what is drawn; a finger finds at least 44 px. */
+  width?: number;
   children: ComponentChildren;
 }
 
@@ -31,7 +33,8 @@ const restOfKeys = 700; // ms after the last key until the axis may move
 
 /** Something in the picture that is dragged along the axis, or moved by the arrow keys. */
 export function Handle(props: HandleProps) {
-  const { part, label, x, y, value, min, max, valueText, disabled, children } = props;
+  const { part, label, x, y, value, min, max, valueText, disabled, width = 0, children } = props;
+  const reach = Math.max(44, width + 8);
   // From the pointer to the middle of the handle, so that it does not jump when it is taken.
   const grip = useRef<number | undefined>(undefined);
   const inPicture = (event: PointerEvent) =>
@@ -77,7 +80,7 @@ export function Handle(props: HandleProps) {
       onPointerCancel={drop}
       onKeyDown={step}
     >
-      <rect class="nl-reach" x={-22} y={-22} width={44} height={44} />
+      <rect class="nl-reach" x={-reach / 2} y={-22} width={reach} height={44} />
       {children}
     </g>
   );

@@ -18,9 +18,10 @@ export function Tex({ source, titleOf }: TexProps) {
       trust: ({ command }) => command === '\\htmlData', // marks the parts
       strict: (code: string) => (code === 'htmlExtension' ? 'ignore' : 'error'),
     });
-    for (const element of place.current!.querySelectorAll<HTMLElement>('[data-part]')) {
-      element.title = titleOf(element.dataset['part'] as Part);
-    }
-  });
-  return <span ref={place} />;
+  }, [source]);
+  const tell = ({ target }: PointerEvent) => {
+    const part = (target as Element).closest<HTMLElement>('[data-part]');
+    if (part) part.title = titleOf(part.dataset['part'] as Part);
+  };
+  return <span ref={place} onPointerOver={tell} />;
 }

@@ -39,6 +39,7 @@ export function ZeroPoint({ grid, axis }: { grid: Grid; axis: Axis }) {
         max={qmax}
         valueText={`code ${three(zeroPoint)}`}
         disabled={fixed}
+        width={wide}
         onStart={follow}
         onDrag={(to) => move(zeroPoint + (to - middle) / axis.spacing)}
         onStep={(steps) => move(zeroPoint + steps)}

@@ -15,7 +15,7 @@ const symmetric = { signed: true, symmetric: true, narrowRange: true } as const;
 
 export const presets: readonly Preset[] = [
   preset('Sixteen codes', 'Small enough to count: −1 to 2 in 4 bits, where 0 has the code 5.', {}),
-  preset('An 8-bit pixel', 'Brightness from 0 to 1 in 256 levels: S = 1/255 and Z = 0, as in every photograph.', {
+  preset('An 8-bit pixel', 'Brightness from 0 to 1 in 256 levels: S = 1/255 and Z = 0, as in every 8-bit picture.', {
     min: 0, max: 1, bits: 8, r: 0.5,
   }),
   preset('Weights, symmetric int8', 'Z is 0 and drops out of the convolution; the longer side of the range decides S.', {
