@@ -1,7 +1,7 @@
 // A server for the built page under a sub-path, a Chromium, and what every browser test watches for.
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { extname, join, normalize } from 'node:path';
+import { basename, extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { chromium as playwright } from 'playwright-core';
@@ -13,14 +13,14 @@ const builtPage = process.env.ZEROPOINT_PAGE ?? join(root, 'dist-web');
 const subPath = '/some/where/'; // the page works from any sub-path
 
 const types = {
-  '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml',
+  '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.mjs': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml',
   '.wasm': 'application/wasm', '.png': 'image/png', '.jpg': 'image/jpeg', '.webp': 'image/webp', '.woff2': 'font/woff2',
   '.md': 'text/markdown; charset=utf-8',
 };
 
 /** Serves a folder, the built page by default; gives its address and how to close it. */
 export async function serve(folder = builtPage) {
-  if (!existsSync(join(folder, 'index.html'))) throw new Error(`${folder} holds no page; npm run build makes it`);
+  if (!existsSync(folder)) throw new Error(`${folder} is not there; npm run build makes it`);
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname);
     const file = join(folder, normalize(path.slice(subPath.length) || 'index.html'));
@@ -66,4 +66,14 @@ export async function settled(page) {
 /** The exact value behind a number on the page. */
 export async function exact(page, testId) {
   return Number(await page.getByTestId(testId).first().getAttribute('data-exact'));
+}
+
+/** The path of a sample photograph. */
+export const photo = (name) => join(root, 'web/public/photos', name);
+
+/** Opens a file through the page's own control and waits for its numbers. */
+export async function openFile(page, path) {
+  await page.getByTestId('file').setInputFiles(path);
+  await page.getByTestId('photo-name').filter({ hasText: basename(path) }).waitFor();
+  await settled(page);
 }

@@ -1,5 +1,7 @@
 // A file's bytes to RGBA. Runs in decode-worker.ts, or on the page where workers have no canvas.
 
+import { texturePixels } from './texture-pixels';
+
 export interface Pixels {
   data: Uint8ClampedArray<ArrayBuffer>;
   width: number;
@@ -32,26 +34,13 @@ function pixelsOf(source: ImageBitmap, width: number, height: number): Pixels {
   return { data: data as Uint8ClampedArray<ArrayBuffer>, width, height };
 }
 
-// A canvas stores colours multiplied by alpha, which loses bits of translucent ones. Where the browser decodes
-// without a canvas, their exact bytes are taken instead.
-async function exactTranslucent(blob: Blob, canvasPixels: Pixels): Promise<Pixels> {
-  const { data, width, height } = canvasPixels;
-  let translucent = false;
-  for (let i = 3; i < data.length && !translucent; i += 4) translucent = data[i] !== 255;
-  if (!translucent || typeof ImageDecoder !== 'function' || !(await ImageDecoder.isTypeSupported(blob.type))) return canvasPixels;
-  const decoder = new ImageDecoder({ data: blob.stream(), type: blob.type, colorSpaceConversion: 'none' });
-  try {
-    const { image } = await decoder.decode();
-    const exact = new Uint8ClampedArray(data.length);
-    const fits = image.displayWidth === width && image.displayHeight === height;
-    if (fits) await image.copyTo(exact, { format: 'RGBA' });
-    image.close();
-    return fits ? { data: exact, width, height } : canvasPixels;
-  } catch {
-    return canvasPixels;
-  } finally {
-    decoder.close();
+// A canvas stores colours multiplied by alpha, which loses bits of translucent ones.
+function exact(bitmap: ImageBitmap, fromCanvas: Pixels): Pixels {
+  const { data } = fromCanvas;
+  for (let i = 3; i < data.length; i += 4) {
+    if (data[i] !== 255) return texturePixels(bitmap, canvasOf(1, 1)) ?? fromCanvas;
   }
+  return fromCanvas;
 }
 
 export async function decode(blob: Blob): Promise<Decoded> {
@@ -59,7 +48,7 @@ export async function decode(blob: Blob): Promise<Decoded> {
   const bitmap = await createImageBitmap(blob, { colorSpaceConversion: 'none', premultiplyAlpha: 'none' });
   try {
     const { width, height } = bitmap;
-    const full = await exactTranslucent(blob, pixelsOf(bitmap, width, height));
+    const full = exact(bitmap, pixelsOf(bitmap, width, height));
     if (width * height <= previewAbove) return { full };
     const scale = Math.sqrt(previewPixels / (width * height));
     const preview = pixelsOf(bitmap, Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale)));

@@ -1,0 +1,95 @@
+// axe finds no violation: every section, both themes, and the states that people meet.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+
+import { AxeBuilder } from '@axe-core/playwright';
+
+import { launch, openFile, photo, serve, settled, watchedPage } from './support.mjs';
+
+let server, browser;
+
+before(async () => {
+  [server, browser] = await Promise.all([serve(), launch()]);
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+async function audit(page) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, any }) => `${html} (${any.map(({ message }) => message)})`).join('; ')}`);
+  assert.deepEqual(found, []);
+}
+
+async function onPage(hash, options, run) {
+  const { context, page } = await watchedPage(browser, server.address, { reducedMotion: 'reduce', ...options });
+  try {
+    await page.goto(server.address + hash);
+    await page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' });
+    await run(page);
+  } finally {
+    await context.close();
+  }
+}
+
+for (const colorScheme of ['light', 'dark']) {
+  describe(`no violation, ${colorScheme}`, () => {
+    it('photograph', () =>
+      onPage('', { colorScheme }, async (page) => {
+        await settled(page);
+        await audit(page);
+      }));
+
+    it('photograph with all controls open, on a phone', () =>
+      onPage('#photograph?r=hand&hi=0.5&g=tile&rnd=stochastic&m=error&b=8', { colorScheme, viewport: { width: 390, height: 844 } }, async (page) => {
+        await settled(page);
+        await audit(page);
+      }));
+
+    it('photograph with an explanation, a dialog, a failure', () =>
+      onPage('#photograph?p=chelsea', { colorScheme }, async (page) => {
+        await settled(page);
+        await page.getByRole('button', { name: 'What is: Rounding' }).click();
+        await page.getByRole('note', { name: 'Rounding' }).waitFor();
+        await audit(page);
+        await page.keyboard.press('Escape');
+        await page.getByRole('button', { name: 'Reproduce' }).click();
+        await audit(page);
+        await page.keyboard.press('Escape');
+        await page.getByTestId('file').setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('no picture') });
+        await page.getByTestId('failure').waitFor();
+        await audit(page);
+        await openFile(page, photo('chelsea.png'));
+      }));
+
+    for (const section of ['number-line', 'notes']) {
+      it(section, () =>
+        onPage(`#${section}`, { colorScheme }, async (page) => {
+          await page.waitForTimeout(500);
+          await audit(page);
+        }));
+    }
+  });
+}
+
+it('everything is reached with the Tab key alone, and seen there', () =>
+  onPage('', {}, async (page) => {
+    await settled(page);
+    const reached = new Set();
+    for (let i = 0; i < 70; ++i) {
+      await page.keyboard.press('Tab');
+      const name = await page.evaluate(() => {
+        const element = document.activeElement;
+        const box = element.getBoundingClientRect();
+        if (box.width === 0 && element !== document.body) return `hidden: ${element.outerHTML}`;
+        return element.dataset.testid ?? element.getAttribute('aria-label') ?? element.value ?? element.textContent;
+      });
+      reached.add(name);
+    }
+    for (const name of ['viewer', 'divider', 'bits', 'handle-min', 'handle-max', 'minmax', 'image', 'affine', 'unsigned', 'nearest-even', 'coffee', 'split']) {
+      assert.ok(reached.has(name), `${name} is not reached: ${[...reached].join(', ')}`);
+    }
+    assert.deepEqual([...reached].filter((name) => name?.startsWith('hidden')), []);
+  }));

@@ -1,0 +1,128 @@
+// The window on the picture: divider, zoom, modes, and how the page looks at several widths.
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+import { launch, serve, settled, watchedPage } from './support.mjs';
+
+let server, browser;
+const screenshots = fileURLToPath(new URL('../../build/screenshots/', import.meta.url));
+
+before(async () => {
+  [server, browser] = await Promise.all([serve(), launch()]);
+  mkdirSync(screenshots, { recursive: true });
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+async function inLab(hash, run, options) {
+  const { context, page, complaints } = await watchedPage(browser, server.address, options);
+  try {
+    await page.goto(server.address + hash);
+    await settled(page);
+    await run(page);
+    assert.deepEqual(complaints, []);
+  } finally {
+    await context.close();
+  }
+}
+
+describe('the divider', () => {
+  it('is moved by keyboard, and says where it is', () =>
+    inLab('', async (page) => {
+      const divider = page.getByTestId('divider');
+      await divider.focus();
+      for (const [key, percent] of [['ArrowLeft', 49], ['Shift+ArrowRight', 59], ['Home', 0], ['End', 100], ['PageDown', 90]]) {
+        await page.keyboard.press(key);
+        assert.equal(await divider.getAttribute('aria-valuenow'), String(percent), key);
+      }
+      assert.equal(await divider.getAttribute('aria-valuetext'), '90 % original, 10 % quantized');
+      await page.waitForURL(/d=0\.9/);
+    }));
+
+  it('is dragged', () =>
+    inLab('', async (page) => {
+      const box = await page.getByTestId('viewer').boundingBox();
+      const middle = box.y + box.height / 2;
+      await page.mouse.move(box.x + box.width / 2, middle);
+      await page.mouse.down();
+      await page.mouse.move(box.x + box.width / 4, middle, { steps: 4 });
+      await page.mouse.up();
+      const now = Number(await page.getByTestId('divider').getAttribute('aria-valuenow'));
+      assert.ok(Math.abs(now - 25) <= 1, `${now}`);
+    }));
+});
+
+describe('the picture', () => {
+  const zoomOf = async (page) => parseFloat(await page.getByRole('button', { name: /^Zoom \d/ }).textContent());
+
+  it('zooms by keys, buttons and wheel, both halves in step', () =>
+    inLab('', async (page) => {
+      const fit = await zoomOf(page);
+      await page.getByTestId('viewer').focus();
+      await page.keyboard.press('+');
+      assert.ok((await zoomOf(page)) > fit);
+      const places = await page.locator('.layer').evaluateAll((layers) => layers.map((layer) => layer.style.transform));
+      assert.equal(places.length, 2);
+      assert.equal(places[0], places[1]);
+      await page.keyboard.press('0');
+      assert.equal(await zoomOf(page), fit);
+      await page.getByRole('button', { name: 'Zoom in' }).click();
+      await page.getByRole('button', { name: 'Zoom in' }).click();
+      const near = await zoomOf(page);
+      await page.getByTestId('viewer').hover({ position: { x: 60, y: 60 } });
+      await page.mouse.wheel(0, -400);
+      await page.waitForFunction((was) => parseFloat(document.querySelector('.zoom-value').textContent) > was, near);
+      await page.getByRole('button', { name: 'Fit' }).click();
+      assert.equal(await zoomOf(page), fit);
+    }));
+
+  it('is shown as error map, whose zero is the grey of the page', () =>
+    inLab('#photograph?p=chelsea&b=8&m=error', async (page) => {
+      const [pixel, grey] = await page.evaluate(() => {
+        const canvas = document.querySelectorAll('.layer')[1];
+        const colour = getComputedStyle(document.documentElement).getPropertyValue('--error-zero').trim();
+        const bytes = canvas.getContext('2d').getImageData(5, 5, 1, 1).data;
+        return [`#${[...bytes.slice(0, 3)].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`, colour];
+      });
+      assert.equal(pixel, grey);
+    }));
+
+  it('takes a range by hand from the histogram', () =>
+    inLab('#photograph?p=chelsea', async (page) => {
+      await page.getByTestId('handle-max').focus();
+      await page.keyboard.press('PageDown');
+      assert.ok(await page.getByRole('radio', { name: 'By hand' }).isChecked());
+      await settled(page);
+      assert.ok(Number(await page.getByTestId('metric-saturated').getAttribute('data-exact')) > 0);
+      await page.getByTestId('range-max').fill('0.5');
+      assert.equal(await page.getByTestId('handle-max').getAttribute('aria-valuenow'), '0.5');
+    }));
+});
+
+describe('the page fits', () => {
+  for (const section of ['photograph', 'number-line', 'notes']) {
+    it(`into 320 pixels: ${section}`, async () => {
+      const { context, page } = await watchedPage(browser, server.address, { viewport: { width: 320, height: 640 } });
+      await page.goto(`${server.address}#${section}`);
+      await page.getByRole('heading', { level: 1 }).first().waitFor();
+      if (section === 'photograph') await settled(page);
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0);
+      await context.close();
+    });
+  }
+
+  for (const [width, height] of [[390, 844], [1440, 900]]) {
+    for (const colorScheme of ['light', 'dark']) {
+      it(`${width} pixels, ${colorScheme}: screenshot`, () =>
+        inLab('', (page) => page.screenshot({ path: `${screenshots}photograph-${width}-${colorScheme}.png` }), {
+          viewport: { width, height },
+          colorScheme,
+        }));
+    }
+  }
+});
