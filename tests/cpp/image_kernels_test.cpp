@@ -98,9 +98,28 @@ TEST_CASE("image kernels: stochastic map") {
   });
 }
 
+TEST_CASE("image kernels: random bits equal to the threshold round up") {
+  auto table = std::make_unique<StochasticTable>();
+  for (const Kernels* kernels : available_kernels()) {
+    for (std::uint32_t pixel = 0; pixel < 20; ++pixel) {
+      const std::vector<std::uint8_t> rgba{10, 20, 30, 40};
+      std::vector<std::uint8_t> codes(4), shown(4);
+      for (std::uint32_t c = 0; c < 3; ++c) {
+        table->threshold[c][rgba[c]] = (random_u32(7, 4 * pixel + c) >> 8) + (c == 1 ? 1 : 0);
+        table->code[c][rgba[c]] = 5;
+        table->shown[c][rgba[c]] = 100;
+        table->shown_up[c][rgba[c]] = 200;
+      }
+      kernels->image.map_stochastic(rgba, *table, 7, pixel, codes.data(), shown.data());
+      CHECK(codes == std::vector<std::uint8_t>{6, 5, 6, 40});
+      CHECK(shown == std::vector<std::uint8_t>{200, 100, 200, 40});
+    }
+  }
+}
+
 TEST_CASE("image kernels: error diffusion") {
   for_every_length([](const ImageKernels& kernels, Random& random, std::int64_t n) {
-    for (int round = 0; round < 8; ++round) {
+    for (int round = 0; round < 12; ++round) {
       const auto rgba = random_pixels(random, n);
       std::array<QParams, 3> p;
       for (QParams& channel : p) {
@@ -109,10 +128,15 @@ TEST_CASE("image kernels: error diffusion") {
         if (round == 6) range = {-3e38F, 3e38F};  // S·(q − Z) overflows at the ends
         if (round == 7) range = {0, 1e-37F};
         channel = choose_qparams(range, spec).value();
+        if (round >= 8 && n > 0) {  // the first pixel lies next to a tie
+          const float r = dequantize_value(std::max<std::uint8_t>(rgba[0], 1), byte_qparams);
+          channel = {r / (static_cast<float>(random.integer(0, 60)) + 0.5F), 0, 0, 255};
+        }
       }
       const auto pixels = static_cast<std::size_t>(n);
       std::vector<float> errors(4 * (pixels + 1)), below(4 * (pixels + 2));
-      for (std::size_t i = 0; i < errors.size(); ++i) errors[i] = i % 4 == 3 ? 0 : random.real(-0.1F, 0.1F);
+      const float reach = round < 4 ? 0.1F : 0;
+      for (std::size_t i = 0; i < errors.size(); ++i) errors[i] = i % 4 == 3 ? 0 : random.real(-reach, reach);
       for (std::size_t i = 0; i < below.size(); ++i) below[i] = i % 4 == 3 ? 0 : random.real(-0.1F, 0.1F);
       auto expected_errors = errors;
       auto expected_below = below;

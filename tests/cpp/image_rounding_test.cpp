@@ -91,6 +91,26 @@ TEST_CASE("stochastic: thresholds at the ends") {
   CHECK(table.threshold[0][255] == 1U << 24);
 }
 
+TEST_CASE("stochastic: the threshold is the smallest number that goes up") {
+  const ByteTables bytes(scalar::kernels());
+  StochasticTable table;
+  Random random(31);
+  for (int round = 0; round < 50; ++round) {
+    const QParams p{random.real(0.001F, 0.1F), 3, 0, 255};
+    bytes.fill_stochastic(p, {0, 255}, 1, table);
+    for (std::size_t v = 0; v < 256; ++v) {
+      const double steps = double{bytes.reals()[v] / p.scale};
+      if (steps >= 252) continue;
+      const auto rounded = [&](std::uint32_t random_bits) {
+        return static_cast<int>(std::floor(steps + random_bits / 16777216.0)) + 3;  // exact in float64
+      };
+      const std::uint32_t threshold = table.threshold[1][v];
+      CHECK(rounded(threshold - 1) == table.code[1][v]);
+      if (threshold < 1U << 24) CHECK(rounded(threshold) == table.code[1][v] + 1);
+    }
+  }
+}
+
 TEST_CASE("floyd-steinberg: three pixels in a row, worked by hand") {
   // 100/255 = 0.392 → 0, error 0.392, 7/16 of it to the right: 0.392 + 0.172 = 0.564 → 1, error −0.436;
   // then 0.392 − 0.191 = 0.201 → 0.
