@@ -1,6 +1,7 @@
 # The files of each floor; paths are relative to src/.
 set(core_sources
   core/numeric.cpp
+  core/result.cpp
   core/shape.cpp
   core/text.cpp
 )

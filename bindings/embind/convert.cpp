@@ -85,10 +85,19 @@ val from_qparams(const QParams& p) {
   return object;
 }
 
-val from_qparams(std::span<const QParams> all) {
-  val array = val::array();
-  for (std::size_t i = 0; i < all.size(); ++i) array.set(i, from_qparams(all[i]));
-  return array;
+Result<val> from_qparams(std::span<const QParams> all) {
+  ZP_TRY(Buffer<float> scales, Buffer<float>::make(all.size()));
+  ZP_TRY(Buffer<std::int32_t> zero_points, Buffer<std::int32_t>::make(all.size()));
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    scales[i] = all[i].scale;
+    zero_points[i] = all[i].zero_point;
+  }
+  val object = val::object();
+  set(object, "scale", copy_out(scales));
+  set(object, "zeroPoint", copy_out(zero_points));
+  set(object, "qmin", all[0].qmin);
+  set(object, "qmax", all[0].qmax);
+  return object;
 }
 
 val from_range(const Range& range) {

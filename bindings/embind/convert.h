@@ -80,7 +80,9 @@ QParams to_qparams(const val& p);                      // { scale, zeroPoint, qm
 Range to_range(const val& range);                      // { min, max }
 
 val from_qparams(const QParams& p);
-val from_qparams(std::span<const QParams> all);  // an array
+// { scale: Float32Array, zeroPoint: Int32Array, qmin, qmax }: thousands of tiles cross in two calls. All have
+// the same codes. Errors: not enough memory.
+Result<val> from_qparams(std::span<const QParams> all);
 val from_range(const Range& range);
 val from_shape(const Shape& shape);  // an array of numbers
 

@@ -93,8 +93,8 @@ val advance(ImageQuantizer& image, int rows) {
 }
 
 // After advance() said true.
-val result(const ImageQuantizer& image) {
-  const ImageResult& run = *image.result();
+Result<val> collect(const ImageResult& run) {
+  ZP_TRY(const val qparams, from_qparams(run.qparams.span()));
   val channels = val::array();
   for (const ByteMetrics& metrics : run.metrics.channels) channels.call<void>("push", from_byte_metrics(metrics));
 
@@ -102,7 +102,7 @@ val result(const ImageQuantizer& image) {
   set(out, "image", copy_out(run.image.pixels));
   if (run.spec.want_codes) set(out, "codes", copy_out(run.codes));
   if (run.spec.error_map) set(out, "errorMap", copy_out(run.error_map.pixels));
-  set(out, "qparams", from_qparams(run.qparams.span()));
+  set(out, "qparams", qparams);
   set(out, "tiles", from_shape(run.tiling.counts));
   set(out, "before", from_histogram(run.counts.before));
   set(out, "after", from_histogram(run.counts.after));
@@ -111,11 +111,12 @@ val result(const ImageQuantizer& image) {
   set(out, "channels", channels);
   set(out, "saturated", static_cast<double>(run.metrics.saturated));
   set(out, "entropyBits", run.metrics.code_entropy);
-  set(out, "codeBytes", static_cast<double>(run.metrics.bytes.codes));
-  set(out, "parameterBytes", static_cast<double>(run.metrics.bytes.parameters));
+  set(out, "codeBytes", static_cast<double>(run.metrics.bytes.stored.codes));
+  set(out, "parameterBytes", static_cast<double>(run.metrics.bytes.stored.parameters));
   set(out, "originalBytes", static_cast<double>(run.metrics.bytes.original));
   return out;
 }
+val result(const ImageQuantizer& image) { return answer(collect(*image.result()), as_is); }
 
 }  // namespace
 

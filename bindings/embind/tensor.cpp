@@ -152,13 +152,16 @@ Result<val> quantize_whole(const val& array, const val& extents, const val& opti
   ZP_TRY(const Buffer<float> dequantized, dequantize_tensor(tensor));
   ZP_TRY(const Comparison metrics, compare(values.span(), dequantized.span()));
 
+  ZP_TRY(const val qparams, from_qparams(tensor.qparams.span()));
+
   val result = val::object();
   set(result, "q", std::visit([](const auto& codes) { return bytes_of(codes); }, tensor.codes));
-  set(result, "qparams", from_qparams(tensor.qparams.span()));
+  set(result, "qparams", qparams);
   set(result, "tiles", from_shape(tensor.tiling.counts));
   set(result, "dequantized", copy_out(dequantized));
   set(result, "metrics", from_metrics(metrics));
-  set(result, "sizeBytes", static_cast<double>(storage_bytes(tensor)));
+  const StorageBytes bytes = storage_bytes(values.size(), tensor.qparams.size(), spec.quant);
+  set(result, "sizeBytes", static_cast<double>(bytes.total()));
   return result;
 }
 

@@ -1,8 +1,8 @@
 // The array type that goes with a number of bits and a sign, and its bytes.
 import { integer, number, object } from './arguments.js';
-import type { CoreQParams } from './core.js';
+import type { CoreQParams, CoreQParamsList } from './core.js';
 import { ZeropointError } from './errors.js';
-import type { Codes, CodeSpec, QParams } from './types.js';
+import type { Bits, Codes, CodeSpec, QParams } from './types.js';
 
 export type CodeType = 'uint8' | 'int8' | 'uint16' | 'int16';
 
@@ -41,4 +41,10 @@ export function checkQParams(qparams: QParams): { p: CoreQParams; type: CodeType
     throw new ZeropointError('invalid_argument', `codes [${qmin}, ${qmax}] do not fit ${type}`);
   }
   return { p, type };
+}
+
+/** One object a tile. */
+export function qparamsOf({ scale, zeroPoint, qmin, qmax }: CoreQParamsList, spec: { bits: number; signed: boolean }): QParams[] {
+  const same = { qmin, qmax, bits: spec.bits as Bits, signed: spec.signed };
+  return Array.from(scale, (s, i) => ({ scale: s, zeroPoint: zeroPoint[i]!, ...same }));
 }

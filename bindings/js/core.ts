@@ -21,9 +21,17 @@ export interface CoreQParams {
   qmax: number;
 }
 
+/** The parameters of many tiles. */
+export interface CoreQParamsList {
+  scale: Float32Array;
+  zeroPoint: Int32Array;
+  qmin: number;
+  qmax: number;
+}
+
 export interface CoreQuantizedTensor {
   q: Bytes;
-  qparams: CoreQParams[];
+  qparams: CoreQParamsList;
   tiles: number[];
   dequantized: Float32Array<ArrayBuffer>;
   metrics: TensorMetrics;
@@ -43,7 +51,7 @@ export interface CoreImage {
   advance(rows: number): Answer<boolean>;
   progress(): number;
   cancel(): void;
-  result(): unknown;
+  result(): Answer<unknown>;
   delete(): void;
 }
 

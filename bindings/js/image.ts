@@ -1,8 +1,9 @@
 import { coreObserver, coreSpec, integer, number, object, oneOf } from './arguments.js';
-import { unwrap, type CoreImage, type CoreQParams } from './core.js';
+import { qparamsOf } from './codes.js';
+import { unwrap, type CoreImage, type CoreQParamsList } from './core.js';
 import { ZeropointError } from './errors.js';
 import type {
-  Bits, ChannelCounts, ErrorMapOptions, ImageMetrics, ImageOptions, JobOptions, QuantizedImage, RgbaImage,
+  ChannelCounts, ErrorMapOptions, ImageMetrics, ImageOptions, JobOptions, QuantizedImage, RgbaImage,
 } from './types.js';
 import { nextTask } from './tasks.js';
 
@@ -11,7 +12,7 @@ interface CoreResult {
   image: Uint8Array<ArrayBuffer>;
   codes?: Uint8Array<ArrayBuffer>;
   errorMap?: Uint8Array<ArrayBuffer>;
-  qparams: CoreQParams[];
+  qparams: CoreQParamsList;
   tiles: [number, number, number];
   before: ChannelCounts;
   after: ChannelCounts;
@@ -142,13 +143,13 @@ export class LoadedImage {
   }
 
   #result(spec: { bits: number; signed: boolean }): QuantizedImage {
-    const run = this.#live.result() as CoreResult;
+    const run = unwrap(this.#live.result()) as CoreResult;
     const [red, green, blue] = run.channels;
     return {
       image: this.#picture(run.image),
       ...(run.codes && { codes: spec.signed ? new Int8Array(run.codes.buffer) : run.codes }),
       ...(run.errorMap && { errorMap: this.#picture(run.errorMap) }),
-      qparams: run.qparams.map((p) => ({ ...p, bits: spec.bits as Bits, signed: spec.signed })),
+      qparams: qparamsOf(run.qparams, spec),
       tiles: run.tiles,
       histogram: { before: run.before, after: run.after },
       codeCounts: run.codeCounts,

@@ -194,7 +194,7 @@ export interface QuantizedImage {
   /** All channels together. */
   metrics: ImageMetrics;
   channelMetrics: { red: ImageMetrics; green: ImageMetrics; blue: ImageMetrics };
-  /** Bytes when stored: codes bit-packed; 4 a scale and, for affine schemes, 1 a zero point. */
+  /** Bytes when stored: codes bit-packed; 4 a scale and, for affine schemes, zero points packed like the codes. */
   size: { original: number; codes: number; parameters: number; total: number };
 }
 

@@ -1,5 +1,5 @@
 import { coreGranularity, coreObserver, coreShape, coreSpec, float32, integer, number, object, oneOf } from './arguments.js';
-import { bytesOf, checkQParams, codesOf, codeType } from './codes.js';
+import { bytesOf, checkQParams, codesOf, codeType, qparamsOf } from './codes.js';
 import { unwrap, type Core } from './core.js';
 import { ZeropointError } from './errors.js';
 import { LoadedImage } from './image.js';
@@ -114,7 +114,7 @@ export class Zeropoint {
     return {
       ...result,
       q: codesOf(result.q, codeType(spec)),
-      qparams: result.qparams.map((p) => ({ ...p, bits: spec.bits as Bits, signed: spec.signed })),
+      qparams: qparamsOf(result.qparams, spec),
     };
   }
 

@@ -33,6 +33,14 @@ constexpr std::string_view error_code_name(ErrorCode code) {
 struct Error {
   ErrorCode code;
   std::string message;  // names the thing and the value: "bits must be 1 to 8 or 16, got 17"
+
+  // In result.cpp: written out at every return, they would be a tenth of the wasm file.
+  Error(ErrorCode code, std::string message);
+  Error(const Error&);
+  Error(Error&&) noexcept;
+  Error& operator=(const Error&);
+  Error& operator=(Error&&) noexcept;
+  ~Error();
 };
 
 template <class T>

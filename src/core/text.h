@@ -10,12 +10,19 @@
 namespace zeropoint {
 
 namespace detail {
-inline void append(std::string& out, std::string_view part) { out += part; }
-template <std::integral T>
-void append(std::string& out, T part) {
-  out += std::to_string(part);
-}
+void append(std::string& out, std::string_view part);
+void append(std::string& out, long long part);
+void append(std::string& out, unsigned long long part);
 void append(std::string& out, double part);
+
+template <std::signed_integral T>
+void append(std::string& out, T part) {
+  append(out, static_cast<long long>(part));
+}
+template <std::unsigned_integral T>
+void append(std::string& out, T part) {
+  append(out, static_cast<unsigned long long>(part));
+}
 }  // namespace detail
 
 template <class... Parts>

@@ -42,7 +42,7 @@ ByteMetrics metrics_of(const Sums& sums) {
     metrics.cosine = sums.original == sums.shown ? 1 : 0;
   } else {
     const double product = (original + shown - error) / 2;  // Σv·v̂
-    metrics.cosine = product / std::sqrt(original * shown);
+    metrics.cosine = std::min(product / std::sqrt(original * shown), 1.0);
   }
   return metrics;
 }

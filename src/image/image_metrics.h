@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "kernels/image_kernels.h"
+#include "quant/packing.h"
 
 namespace zeropoint {
 
@@ -21,9 +22,8 @@ struct ByteMetrics {
 };
 
 struct ImageBytes {
-  std::uint64_t original = 0;    // 3 per pixel
-  std::uint64_t codes = 0;       // packed, `bits` per colour value
-  std::uint64_t parameters = 0;  // 4 per scale, and 1 per zero point when affine
+  std::uint64_t original = 0;  // 3 per pixel
+  StorageBytes stored;
 };
 
 // What is counted while an image is quantized.

@@ -53,9 +53,7 @@ Status resize(RgbaImage& image, std::int64_t width, std::int64_t height) {
 
 ImageBytes count_bytes(std::int64_t pixels, const ImageResult& result) {
   const auto values = static_cast<std::uint64_t>(3 * pixels);
-  const auto bits = static_cast<std::uint64_t>(result.spec.quant.bits);
-  const bool stores_zero_point = result.spec.quant.scheme == Scheme::affine;
-  return {values, (values * bits + 7) / 8, result.qparams.size() * (stores_zero_point ? 5 : 4)};
+  return {values, storage_bytes(values, result.qparams.size(), result.spec.quant)};
 }
 
 void set_ssim(const std::array<double, 3>& means, ImageMetrics& metrics) {

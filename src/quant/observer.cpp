@@ -59,7 +59,7 @@ Result<Observer> Observer::make(const ObserverOptions& options) {
     return Error{ErrorCode::invalid_argument,
                  text("percentile must be above 50 and at most 100, got ", options.percentile)};
   }
-  if (!(options.averaging_constant > 0 && options.averaging_constant <= 1)) {
+  if (!(static_cast<float>(options.averaging_constant) > 0 && options.averaging_constant <= 1)) {
     return Error{ErrorCode::invalid_argument,
                  text("averaging_constant must be above 0 and at most 1, got ", options.averaging_constant)};
   }
@@ -77,7 +77,9 @@ Status Observer::observe_items(std::span<const Item> items, std::string_view nam
     seen_ = batch.range;
   } else if (options_.method == RangeMethod::moving_average) {
     const auto c = static_cast<float>(options_.averaging_constant);
-    seen_ = {moved_towards(batch.range.min, seen_.min, c), moved_towards(batch.range.max, seen_.max, c)};
+    const float min = moved_towards(batch.range.min, seen_.min, c);
+    // Rounded apart, the ends of nearly constant batches can cross.
+    seen_ = {min, std::max(min, moved_towards(batch.range.max, seen_.max, c))};
   } else {
     seen_ = {std::min(seen_.min, batch.range.min), std::max(seen_.max, batch.range.max)};
   }

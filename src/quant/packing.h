@@ -11,6 +11,7 @@
 
 #include "core/buffer.h"
 #include "core/result.h"
+#include "quant/qparams.h"
 
 namespace zeropoint {
 
@@ -18,6 +19,18 @@ namespace zeropoint {
 constexpr std::uint64_t packed_size_bytes(std::uint64_t n, int bits) {
   const auto width = static_cast<std::uint64_t>(bits);
   return n / 8 * width + (n % 8 * width + 7) / 8;
+}
+
+// What quantized values take when stored, in bytes.
+struct StorageBytes {
+  std::uint64_t codes = 0;
+  std::uint64_t parameters = 0;  // 4 for each S; for affine schemes the zero points, packed like the codes
+
+  std::uint64_t total() const { return codes + parameters; }
+};
+constexpr StorageBytes storage_bytes(std::uint64_t values, std::uint64_t tiles, const QuantSpec& spec) {
+  const std::uint64_t zero_points = spec.scheme == Scheme::affine ? packed_size_bytes(tiles, spec.bits) : 0;
+  return {packed_size_bytes(values, spec.bits), 4 * tiles + zero_points};
 }
 
 // Code is std::int8_t, std::uint8_t (1 to 8 bits), std::int16_t or std::uint16_t (1 to 8 bits or 16).

@@ -13,7 +13,7 @@ namespace zeropoint {
 enum class Scheme {
   affine,     // any range that contains 0; Z anywhere in [qmin, qmax]
   symmetric,  // Z in the middle: 0 for signed codes, 2^(bits−1) for unsigned ones
-  binary,     // 1 bit, weights only: q = r ≥ 0 ? 1 : −1, S = mean|r|; 0 is not exact
+  binary,     // (6): 1 bit, weights only: q = r ≥ 0 ? 1 : −1, S = mean|r|; 0 is not exact
 };
 
 // What is asked for.
@@ -75,7 +75,7 @@ inline float dequantize_value(std::int32_t q, const QParams& p) {
   return p.scale * static_cast<float>(q - p.zero_point);
 }
 
-// Scheme::binary in place of equation (2); (1) holds with Z = 0.
+// Equation (6), in place of (2) for Scheme::binary; (1) holds with Z = 0.
 inline std::int32_t quantize_binary(float r) { return r >= 0 ? 1 : -1; }
 
 }  // namespace zeropoint

@@ -6,7 +6,6 @@
 #include <type_traits>
 
 #include "core/text.h"
-#include "quant/packing.h"
 
 namespace zeropoint {
 
@@ -27,12 +26,13 @@ Status check_finite(std::span<const float> values, std::string_view name) {
   return Done{};
 }
 
-// S = mean|r|, summed in float64 in ascending order (XNOR-Net, Rastegari et al. 2016, equation 6).
+// Equation (6): S = mean|r|, summed in float64 in ascending order. Kept normal like every S; a filter of
+// zeros so becomes ±2^-126 and not ±1.
 QParams binary_qparams(std::span<const float> values, const QuantSpec& spec) {
   double sum = 0;
   for (float r : values) sum += std::fabs(r);
   QParams p = code_range(spec);
-  if (sum > 0) p.scale = std::max(static_cast<float>(sum / static_cast<double>(values.size())), FLT_MIN);
+  p.scale = std::max(static_cast<float>(sum / static_cast<double>(values.size())), FLT_MIN);
   return p;
 }
 
@@ -103,15 +103,12 @@ Result<Buffer<float>> dequantize_tensor(const QuantizedTensor& tensor) {
         }
       },
       tensor.codes);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (!std::isfinite(values[i])) {
+      return Error{ErrorCode::not_finite, text("the range is too wide: S·(q − Z) at index ", i, " exceeds float32")};
+    }
+  }
   return values;
-}
-
-std::uint64_t storage_bytes(const QuantizedTensor& tensor) {
-  const QuantSpec& spec = tensor.spec.quant;
-  const auto elements = static_cast<std::uint64_t>(tensor.tiling.shape.element_count());
-  const std::uint64_t tiles = tensor.qparams.size();
-  const std::uint64_t zero_points = spec.scheme == Scheme::affine ? packed_size_bytes(tiles, spec.bits) : 0;
-  return packed_size_bytes(elements, spec.bits) + 4 * tiles + zero_points;
 }
 
 }  // namespace zeropoint

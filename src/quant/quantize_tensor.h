@@ -40,11 +40,7 @@ struct QuantizedTensor {
 Result<QuantizedTensor> quantize_tensor(std::span<const float> values, const Shape& shape, const TensorSpec& spec,
                                         std::string_view name);
 
-// r̂ of every element. Errors: not enough memory.
+// r̂ of every element. Errors: not enough memory; an r̂ beyond float32, which ranges near ±FLT_MAX can give.
 Result<Buffer<float>> dequantize_tensor(const QuantizedTensor& tensor);
-
-// Bytes when stored: the codes packed to `bits` each, 4 bytes a scale, and where the scheme does not fix it
-// a zero point a tile, packed like the codes.
-std::uint64_t storage_bytes(const QuantizedTensor& tensor);
 
 }  // namespace zeropoint

@@ -9,13 +9,13 @@
 
 namespace zeropoint {
 
-// M = fl(fl(S_x·S_w) / S_y). Errors: a product or a quotient that is zero, subnormal or infinite.
+// Equation (8): M = fl(fl(S_x·S_w) / S_y). Errors: a product or a quotient that is zero, subnormal or infinite.
 Result<float> requantize_multiplier(float input_scale, float weight_scale, float output_scale);
 
-// b_q = rne(b / fl(S_x·S_w)), saturating. b is finite, the product of the scales is a normal float.
+// Equation (7): b_q = rne(b / fl(S_x·S_w)), saturating. b is finite, the product of the scales is a normal float.
 std::int32_t quantize_bias(float bias, float input_scale, float weight_scale);
 
-// rne(fl(float(acc)·M)), clamped to [qmin − Z, qmax − Z] before it becomes an integer, plus Z.
+// Equation (10), second line: rne(fl(float(acc)·M)), clamped to [qmin − Z, qmax − Z] before it becomes an integer, plus Z.
 // `to` is whatever holds zero_point, qmin and qmax of the output.
 template <class Output>
 std::int32_t requantize_value(std::int32_t accumulator, float multiplier, const Output& to) {

@@ -52,8 +52,8 @@ TEST_CASE("image: two bits of four greys, worked by hand") {
     CHECK(result.metrics.code_entropy == doctest::Approx(2).epsilon(1e-14));
     CHECK(result.metrics.saturated == 0);
     CHECK(result.metrics.bytes.original == 12);
-    CHECK(result.metrics.bytes.codes == 3);
-    CHECK(result.metrics.bytes.parameters == 5);
+    CHECK(result.metrics.bytes.stored.codes == 3);
+    CHECK(result.metrics.bytes.stored.parameters == 5);
     CHECK(result.counts.before[0][128] == 1);
     CHECK(result.counts.after[0][170] == 1);
     CHECK(result.counts.codes[2][2] == 1);
@@ -176,6 +176,47 @@ TEST_CASE("image: neither the steps nor earlier runs show") {
       CHECK(stepwise.metrics.all.cosine == at_once.metrics.all.cosine);
     }
   }
+}
+
+TEST_CASE("image: a dropped run leaves nothing behind") {
+  Random random(6);
+  const RgbaImage image = random_image(random, 50, 40);
+  ImageSpec tiles;
+  tiles.quant.bits = 3;
+  tiles.granularity = ImageGranularity::tile_channel;
+  const auto expected = [&](const ImageSpec& spec) { return quantize_naively(image, spec).shown; };
+
+  ImageQuantizer quantizer = quantizer_of(image, scalar::kernels());
+  REQUIRE(quantizer.start(ImageSpec{}).ok());
+  REQUIRE(quantizer.advance(7).ok());  // part of the histogram
+  CHECK(bytes_of(run(quantizer, tiles).image.pixels) == expected(tiles));
+  CHECK(quantizer.result()->metrics.bytes.original == 3 * 50 * 40);
+  std::uint64_t counted = 0;
+  for (const std::uint32_t count : quantizer.result()->counts.before[0]) counted += count;
+  CHECK(counted == 50 * 40);
+
+  ImageSpec taller = tiles;  // tiles of another height, then of another width, dropped while their ranges are taken
+  taller.tile_height = 21;
+  CHECK(bytes_of(run(quantizer, taller).image.pixels) == expected(taller));
+  ImageSpec wider = taller;
+  wider.tile_width = 19;
+  REQUIRE(quantizer.start(wider).ok());
+  REQUIRE(quantizer.advance(1).ok());
+  CHECK(bytes_of(run(quantizer, wider).image.pixels) == expected(wider));
+  CHECK(bytes_of(run(quantizer, tiles).image.pixels) == expected(tiles));
+}
+
+TEST_CASE("image: bytes of codes and parameters") {
+  Random random(8);
+  ImageQuantizer quantizer = quantizer_of(random_image(random, 3, 1), scalar::kernels());
+  ImageSpec spec;
+  spec.quant = {3, true, Scheme::symmetric};
+  spec.granularity = ImageGranularity::tile_channel;
+  spec.tile_width = 2;
+  const ImageBytes bytes = run(quantizer, spec).metrics.bytes;
+  CHECK(bytes.original == 9);
+  CHECK(bytes.stored.codes == 4);                // 27 bits
+  CHECK(bytes.stored.parameters == 2 * 3 * 4);  // two tiles, three channels, no zero points
 }
 
 TEST_CASE("image: buffers are kept from run to run") {

@@ -72,6 +72,13 @@ TEST_CASE("minmax: the ends of everything seen, with -0 as 0") {
   CHECK(observed_range({}, {2, 5}, affine8) == Range{2, 5});  // 0 is left to choose_qparams
 }
 
+TEST_CASE("the ends of a moving average never cross, although they are rounded apart") {
+  Observer observer = observer_of({.method = RangeMethod::moving_average, .averaging_constant = 1});
+  const std::vector<float> batches[] = {{-1e8F, 5}, {5, 5}};  // fl(−1e8 + fl(5 + 1e8)) = 8, the other end stays 5
+  for (const auto& batch : batches) REQUIRE(observer.observe(batch, "x").ok());
+  CHECK(observer.range({}).value() == Range{8, 8});
+}
+
 TEST_CASE("moving average, by hand and in float32") {
   Observer observer = observer_of({.method = RangeMethod::moving_average, .averaging_constant = 0.25});
   REQUIRE(observer.observe(std::span<const float>(Floats{-1, 8}), "x").ok());

@@ -160,8 +160,8 @@ void print(const ImageResult& result) {
   std::printf("],\n\"saturated\":%llu,\"codeEntropy\":%s,", static_cast<unsigned long long>(m.saturated),
               json(m.code_entropy).c_str());
   std::printf("\"bytes\":{\"original\":%llu,\"codes\":%llu,\"parameters\":%llu},\n",
-              static_cast<unsigned long long>(m.bytes.original), static_cast<unsigned long long>(m.bytes.codes),
-              static_cast<unsigned long long>(m.bytes.parameters));
+              static_cast<unsigned long long>(m.bytes.original), static_cast<unsigned long long>(m.bytes.stored.codes),
+              static_cast<unsigned long long>(m.bytes.stored.parameters));
   std::printf("\"imageHash\":\"%016llx\",\"codesHash\":\"%016llx\"}\n",
               static_cast<unsigned long long>(fnv1a(result.image.pixels.span())),
               static_cast<unsigned long long>(fnv1a(result.codes.span())));

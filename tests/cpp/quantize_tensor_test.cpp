@@ -5,6 +5,8 @@
 #include <limits>
 #include <vector>
 
+#include "quant/packing.h"
+
 using namespace zeropoint;
 using Kind = Granularity::Kind;
 
@@ -15,6 +17,10 @@ std::vector<int> codes_of(const QuantizedTensor& tensor) {
   const auto* codes = std::get_if<Buffer<Code>>(&tensor.codes);
   REQUIRE(codes != nullptr);
   return {codes->begin(), codes->end()};
+}
+
+std::uint64_t stored(const QuantizedTensor& tensor) {
+  return storage_bytes(tensor.tiling.shape.element_count(), tensor.qparams.size(), tensor.spec.quant).total();
 }
 
 std::string error_of(const std::vector<float>& values, const Shape& shape, const TensorSpec& spec) {
@@ -35,7 +41,7 @@ TEST_CASE("per channel: each row has its own scale") {
   CHECK(tensor.value().qparams.size() == 2);
   CHECK(tensor.value().qparams[0] == QParams{1, 0, -7, 7});
   CHECK(codes_of<std::int8_t>(tensor.value()) == std::vector<int>{7, -3, 1, 7, -3, 1});
-  CHECK(storage_bytes(tensor.value()) == 3 + 2 * 4);  // six codes of 4 bits, two scales, no zero points
+  CHECK(stored(tensor.value()) == 3 + 2 * 4);  // six codes of 4 bits, two scales, no zero points
 }
 
 TEST_CASE("per tensor the small row is lost, and the zero point is stored") {
@@ -44,7 +50,7 @@ TEST_CASE("per tensor the small row is lost, and the zero point is stored") {
   REQUIRE(tensor.ok());
   CHECK(tensor.value().qparams[0] == QParams{10, 0, 0, 15});
   CHECK(codes_of<std::uint8_t>(tensor.value()) == std::vector<int>{0, 15, 8, 0, 0, 0});  // 7.5 is a tie: 8
-  CHECK(storage_bytes(tensor.value()) == 3 + 4 + 1);
+  CHECK(stored(tensor.value()) == 3 + 4 + 1);
   const auto back = dequantize_tensor(tensor.value());
   REQUIRE(back.ok());
   CHECK(std::vector<float>(back.value().begin(), back.value().end()) == std::vector<float>{0, 150, 80, 0, 0, 0});
@@ -69,7 +75,25 @@ TEST_CASE("binary weights: the sign, and the mean of the magnitudes as scale") {
   REQUIRE(tensor.ok());
   CHECK(tensor.value().qparams[0] == QParams{1, 0, -1, 1});
   CHECK(codes_of<std::int8_t>(tensor.value()) == std::vector<int>{1, -1, 1, -1});
-  CHECK(storage_bytes(tensor.value()) == 1 + 4);
+  CHECK(stored(tensor.value()) == 1 + 4);
+}
+
+TEST_CASE("binary weights that are all zero stay next to nothing") {
+  const std::vector<float> values(3, 0.0F);
+  const TensorSpec spec{{.bits = 1, .is_signed = true, .scheme = Scheme::binary}, {}, {}};
+  const auto tensor = quantize_tensor(values, {3}, spec, "weights");
+  REQUIRE(tensor.ok());
+  CHECK(tensor.value().qparams[0].scale == 0x1p-126F);
+}
+
+TEST_CASE("a range so wide that r̂ exceeds float32 is an error when dequantized") {
+  // S = fl(2·FLT_MAX/255), Z = 128: the code 0 is −128·S, beyond −FLT_MAX.
+  const float most = std::numeric_limits<float>::max();
+  const std::vector<float> values = {0, -most, most};
+  const auto tensor = quantize_tensor(values, {3}, {}, "weights");
+  REQUIRE(tensor.ok());
+  CHECK(dequantize_tensor(tensor.value()).error().message ==
+        "the range is too wide: S·(q − Z) at index 1 exceeds float32");
 }
 
 TEST_CASE("16 bits take the wide types") {
@@ -77,7 +101,7 @@ TEST_CASE("16 bits take the wide types") {
   const auto tensor = quantize_tensor(values, {3}, {{.bits = 16}, {}, {}}, "weights");
   REQUIRE(tensor.ok());
   CHECK(codes_of<std::uint16_t>(tensor.value()) == std::vector<int>{0, 65535, 1});
-  CHECK(storage_bytes(tensor.value()) == 6 + 4 + 2);
+  CHECK(stored(tensor.value()) == 6 + 4 + 2);
 }
 
 TEST_CASE("bad input is named") {
