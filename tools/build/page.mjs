@@ -20,7 +20,7 @@ async function make() {
   let cause;
   const keepCause = { name: 'keep-cause', buildEnd: (error) => void (cause ??= error) };
   try {
-    await vite.build(viteConfig({ plugins: [keepCause] }));
+    await vite.build(viteConfig({ plugins: [keepCause], build: { rolldownOptions: { checks: { pluginTimings: false } } } }));
   } catch (error) {
     // What is left of a failed build must not be taken for a page.
     rmSync(distWeb, { recursive: true, force: true });

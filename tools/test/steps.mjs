@@ -44,8 +44,11 @@ function rules() {
   return { passed: results.length - broken.length, failed: broken.length, output };
 }
 
-const cpp = (preset) => async () => {
-  const folder = await cmakeBuild(preset, ['zeropoint_tests']);
+// All that is native, because tests of the other floors compare with programs made from the same core.
+const builtNative = once(() => cmakeBuild('native', ['all']));
+
+const cpp = (preset, build = () => cmakeBuild(preset, ['zeropoint_tests'])) => async () => {
+  const folder = await build();
   const places = ['tests/cpp', '.'].flatMap((place) => ['.cjs', '.js', '.exe', ''].map((ending) => join(folder, place, `zeropoint_tests${ending}`)));
   const program = places.find((file) => existsSync(file));
   if (!program) throw new SetupError(`There is no zeropoint_tests in build/${preset}.`);
@@ -78,6 +81,7 @@ async function nodeTests(folder) {
 
 async function node() {
   await builtPackage();
+  await builtNative();
   return nodeTests('node');
 }
 
@@ -89,6 +93,7 @@ async function packed() {
 
 async function browser() {
   await builtPage();
+  await builtNative();
   await chromium();
   return nodeTests('browser');
 }
@@ -104,7 +109,7 @@ async function budgets() {
 
 export const steps = [
   { key: 'rules', title: 'Rules of the source tree', run: rules },
-  { key: 'native', title: 'C++, native', run: cpp('native') },
+  { key: 'native', title: 'C++, native', run: cpp('native', builtNative) },
   { key: 'asan', title: 'C++, native with AddressSanitizer and UBSan', run: cpp('asan') },
   { key: 'wasm-scalar', title: 'C++ as WebAssembly in Node, scalar', run: cpp('wasm-scalar') },
   { key: 'wasm-simd128', title: 'C++ as WebAssembly in Node, simd128', run: cpp('wasm-simd128') },
