@@ -1,10 +1,8 @@
 // The array type that goes with a number of bits and a sign, and its bytes.
 import { integer, number, object } from './arguments.js';
-import type { CoreQParams, CoreQParamsList } from './core.js';
+import type { CodeType, CoreQParams, CoreQParamsList } from './core.js';
 import { ZeropointError } from './errors.js';
 import type { Bits, Codes, CodeSpec, QParams } from './types.js';
-
-export type CodeType = 'uint8' | 'int8' | 'uint16' | 'int16';
 
 const types = {
   uint8: { array: Uint8Array, min: 0, max: 255 },

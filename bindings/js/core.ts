@@ -1,5 +1,4 @@
 // What the Embind module offers (bindings/embind), as TypeScript sees it.
-import type { CodeType } from './codes.js';
 import { ZeropointError, type ErrorCode } from './errors.js';
 import type { Range, TensorMetrics } from './types.js';
 
@@ -54,6 +53,8 @@ export interface CoreImage {
   result(): Answer<unknown>;
   delete(): void;
 }
+
+export type CodeType = 'uint8' | 'int8' | 'uint16' | 'int16';
 
 /** Codes cross as their bytes; codes.ts gives them their type. */
 type Bytes = Uint8Array<ArrayBuffer>;
