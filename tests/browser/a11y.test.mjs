@@ -84,7 +84,7 @@ it('everything is reached with the Tab key alone, and seen there', () =>
         const element = document.activeElement;
         const box = element.getBoundingClientRect();
         if (box.width === 0 && element !== document.body) return `hidden: ${element.outerHTML}`;
-        return element.dataset.testid ?? element.getAttribute('aria-label') ?? element.value ?? element.textContent;
+        return element.dataset.testid ?? element.getAttribute('aria-label') ?? (element.value || element.textContent);
       });
       reached.add(name);
     }

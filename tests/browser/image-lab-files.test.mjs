@@ -76,6 +76,12 @@ async function drop(page, name, type, bytes) {
   await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
 }
 
+/** What a button of the page saves. */
+async function saved(page, name) {
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name }).click()]);
+  return readFileSync(await download.path());
+}
+
 describe('a file that cannot be opened says what, why and what now, and leaves the page as it was', () => {
   const whole = readFileSync(photo('chelsea.png'));
   const cases = [
@@ -115,7 +121,7 @@ describe('a file that can', () => {
       assert.equal(await exact(page, 'metric-size'), 2 + 5);
     }));
 
-  it('keeps the colours of translucent pixels', () =>
+  it('keeps the colours of translucent pixels, when it is saved too', () =>
     inLab(async (page) => {
       const glass = new PNG({ width: 16, height: 16 });
       for (let i = 0; i < 256; ++i) glass.data.set([i, 255 - i, 7, 3], i * 4);
@@ -127,6 +133,9 @@ describe('a file that can', () => {
       await page.getByTestId('pixel').getByText('9, 8', { exact: true }).waitFor();
       const bytes = await page.getByTestId('pixel').locator('tbody td:nth-child(2)').allTextContents();
       assert.deepEqual(bytes.map(Number), [137, 118, 7]);
+      await page.getByTestId('bits').press('End');
+      await settled(page);
+      assert.deepEqual(PNG.sync.read(await saved(page, 'Save PNG')).data, glass.data, '8 bits give the file back');
     }));
 
   it('of 12 megapixels shows progress and never freezes the page', { timeout: 120_000 }, () =>
@@ -160,19 +169,15 @@ describe('a file that can', () => {
 
   it('is saved with the bytes that the screen shows, and with its numbers', () =>
     inLab(async (page) => {
-      const saved = async (name) => {
-        const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name }).click()]);
-        return readFileSync(await download.path());
-      };
-      const png = PNG.sync.read(await saved('Save PNG'));
+      const png = PNG.sync.read(await saved(page, 'Save PNG'));
       const original = PNG.sync.read(readFileSync(photo('chelsea.png')));
       let sum = 0;
       for (let i = 0; i < png.data.length; ++i) if (i % 4 < 3) sum += (png.data[i] - original.data[i]) ** 2;
       const mse = await exact(page, 'metric-mse');
       assert.equal(sum / ((png.data.length / 4) * 3), mse);
-      const report = JSON.parse(await saved('Numbers, JSON'));
+      const report = JSON.parse(await saved(page, 'Numbers, JSON'));
       assert.equal(report.metrics.mse, mse);
-      assert.match((await saved('Numbers, CSV')).toString(), new RegExp(`^mse,${mse},`, 'm'));
+      assert.match((await saved(page, 'Numbers, CSV')).toString(), new RegExp(`^mse,${mse},`, 'm'));
     }));
 });
 

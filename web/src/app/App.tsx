@@ -1,4 +1,8 @@
-import { place } from '../state/url-state';
+import { useSignalEffect } from '@preact/signals';
+import { useRef } from 'preact/hooks';
+
+import { engine } from '../core/engine';
+import { place, titles } from '../state/url-state';
 import { Footer } from './Footer';
 import { Header } from './Header';
 import { Lazy } from './Lazy';
@@ -8,7 +12,11 @@ const photograph = () => import('../lab/PhotoLab').then((module) => module.Photo
 const numberLine = () => import('../number-line/NumberLine').then((module) => module.NumberLine);
 const notes = () => import('../notes/Notes').then((module) => module.Notes);
 
+// The core loads while the section's code does. Who needs it says so when it fails.
+if (supported) engine().catch(() => {});
+
 export function App() {
+  useNewSection();
   return (
     <>
       <a class="skip" href="#main" onClick={skipToMain}>Skip to the laboratory</a>
@@ -17,6 +25,17 @@ export function App() {
       <Footer />
     </>
   );
+}
+
+/** Another section has another title and begins at its top. */
+function useNewSection() {
+  const last = useRef(place.peek());
+  useSignalEffect(() => {
+    const now = place.value;
+    document.title = `${titles[now]} · Zeropoint`;
+    if (now !== last.current) scrollTo(0, 0);
+    last.current = now;
+  });
 }
 
 function SectionOfAddress() {

@@ -1,8 +1,6 @@
-import { commit, hrefTo, place, type Section } from '../state/url-state';
+import { commit, hrefTo, place, sections, titles } from '../state/url-state';
 import { theme } from '../state/theme';
 import { Choice } from '../ui/Choice';
-
-const titles: Record<Section, string> = { photograph: 'Photograph', 'number-line': 'Number line', notes: 'How it works' };
 
 export function Header() {
   return (
@@ -13,7 +11,7 @@ export function Header() {
       </a>
       <p class="tagline">quantization laboratory</p>
       <nav aria-label="Sections">
-        {(Object.keys(titles) as Section[]).map((section) => (
+        {sections.map((section) => (
           <a
             key={section}
             href={hrefTo(section)}

@@ -9,7 +9,7 @@ const ticks = ['1', '2', '3', '4', '5', '6', '7', '8'];
 export function BitsControl() {
   const value = bits.value;
   return (
-    <section class="bits" aria-label="Bits">
+    <section class="bits" aria-label="Bits" onKeyDown={digit}>
       <Slider
         label="Bits of a colour value"
         value={value}
@@ -20,7 +20,7 @@ export function BitsControl() {
         onInput={(next) => (bits.value = next)}
         ticks={ticks}
         testId="bits"
-        help={<p>How many bits a code q has: n bits make 2ⁿ codes, so 3 bits leave 8 levels for each of red, green and blue.</p>}
+        help={<p>How many bits a code q has: n bits make 2ⁿ codes, so 3 bits leave 8 levels for each of red, green and blue. On the slider the keys 1 to 8 choose them.</p>}
       />
       <Parameters />
       <p class="hint">
@@ -30,6 +30,12 @@ export function BitsControl() {
       </p>
     </section>
   );
+}
+
+/** On the slider a digit is the number of bits. */
+function digit(event: KeyboardEvent) {
+  const slider = event.target instanceof HTMLInputElement && event.target.type === 'range';
+  if (slider && /^[1-8]$/.test(event.key)) bits.value = Number(event.key);
 }
 
 /** S, Z and the codes of the moment: of the first tile, or of each channel. */

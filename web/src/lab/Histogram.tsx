@@ -7,6 +7,7 @@ import { BarsAfter, BarsBefore } from './HistogramBars';
 import { HistogramMarks, HistogramReadout, pointIn } from './HistogramPointer';
 import { pointedAt } from './pointed';
 import { RangeHandle } from './RangeHandle';
+import { sharing } from './settings';
 import { outcome } from './work';
 
 /** The original's values, the levels laid over them, and what became of them. */
@@ -47,7 +48,7 @@ export function Histogram() {
       <figcaption>
         <ul class="legend">
           <li data-is="original">original v</li>
-          <li data-is="quantized">levels r̂, quantized v̂</li>
+          <li data-is="quantized">levels r̂{sharing.value === 'tile' && ' of the first tile'}, quantized v̂</li>
           <li data-is="saturated">saturated</li>
         </ul>
         <HistogramReadout />

@@ -1,14 +1,13 @@
-import { byteReals, levels } from './levels';
-import { after, before, belowTop, heightOf, plot, x } from './histogram-scales';
+import { byteReals } from './levels';
+import { after, before, belowTop, cutOff, heightOf, plot, x } from './histogram-scales';
 
 // One path for all bars: 256 elements would cost a slider its frame.
-function bars(counts: Float64Array, room: number, base: number, up: boolean, keep: (v: number) => boolean, slim: number): string {
-  const toHeight = heightOf(counts, room);
+function bars(counts: Float64Array, toHeight: (count: number) => number, base: number, up: boolean, slim: number): string {
   const step = x.value(byteReals.value[1]! - byteReals.value[0]!) - x.value(0);
   const wide = Math.max(0.75, step * slim);
   let path = '';
   counts.forEach((value, v) => {
-    if (value === 0 || !keep(v)) return;
+    if (value === 0) return;
     const left = x.value(byteReals.value[v]!) - wide / 2;
     const length = toHeight(value) * (up ? -1 : 1);
     path += `M${left.toFixed(2)} ${base}v${length.toFixed(2)}h${wide.toFixed(2)}V${base}z`;
@@ -20,11 +19,12 @@ function bars(counts: Float64Array, room: number, base: number, up: boolean, kee
 export function BarsBefore() {
   const counts = before.value;
   if (!counts) return null;
-  const cut = (v: number) => levels.value.some(({ saturated }) => saturated[v]);
+  const cut = cutOff.value;
+  const toHeight = heightOf(counts, plot.above - 6);
   return (
     <>
-      <path class="bars-original" d={bars(counts, plot.above - 6, plot.above, true, (v) => !cut(v), 1.02)} />
-      <path class="bars-saturated" d={bars(counts, plot.above - 6, plot.above, true, cut, 1.02)} />
+      <path class="bars-original" d={bars(counts, toHeight, plot.above, true, 1.02)} />
+      {cut && <path class="bars-saturated" d={bars(cut, toHeight, plot.above, true, 1.02)} />}
     </>
   );
 }
@@ -33,5 +33,5 @@ export function BarsBefore() {
 export function BarsAfter() {
   const counts = after.value;
   if (!counts) return null;
-  return <path class="bars-quantized" d={bars(counts, plot.below - 6, belowTop.value, false, () => true, 1.6)} />;
+  return <path class="bars-quantized" d={bars(counts, heightOf(counts, plot.below - 6), belowTop.value, false, 1.6)} />;
 }

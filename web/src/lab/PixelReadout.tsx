@@ -1,6 +1,7 @@
 import { Exact } from '../ui/Exact';
 import { signedNumber, three } from '../ui/format';
 import { pixelNumbers } from './pixel-numbers';
+import { byKeys } from './pointed';
 
 const names = ['R', 'G', 'B'];
 
@@ -48,7 +49,7 @@ export function PixelReadout() {
           })}
         </tbody>
       </table>
-      <p class="unseen" aria-live="polite">{shown && spoken(shown)}</p>
+      <p class="unseen" aria-live="polite">{shown && byKeys.value && spoken(shown)}</p>
     </section>
   );
 }

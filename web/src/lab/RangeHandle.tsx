@@ -53,7 +53,7 @@ export function RangeHandle({ end }: { end: End }) {
       ref={handle}
       class="range-handle"
       role="slider"
-      tabIndex={0}
+      tabindex={0} // lower case: on SVG the attribute is set as written
       aria-label={names[end]}
       aria-valuemin={from}
       aria-valuemax={to}

@@ -42,6 +42,18 @@ export const before = computed(() => {
   return counts && total(counts);
 });
 
+/** How many of them the ends of the codes cut off; unknown where every tile has ends of its own. */
+export const cutOff = computed(() => {
+  const shown = outcome.value;
+  const rows = levels.value;
+  if (!shown || rows.length === 0 || shown.options.granularity?.kind === 'tile') return undefined;
+  const { red, green, blue } = shown.result.histogram.before;
+  return [red, green, blue].reduce((sum, counts, channel) => {
+    const { saturated } = rows[rows.length === 3 ? channel : 0]!;
+    return sum.map((value, v) => value + (saturated[v] ? counts[v]! : 0));
+  }, new Float64Array(256));
+});
+
 export const after = computed(() => {
   const counts = outcome.value?.result.histogram.after;
   return counts && total(counts);

@@ -1,4 +1,5 @@
 
+import { encodePng } from './encode-png';
 import { facts, metrics } from './metric-list';
 import { complete, type Outcome } from './work';
 
@@ -16,13 +17,7 @@ const stem = ({ photo, options }: Outcome) =>
 /** The quantized picture, with all its pixels. */
 export async function savePng(): Promise<void> {
   const of = complete.peek();
-  if (!of) return;
-  const { data, width, height } = of.result.image;
-  const canvas = document.createElement('canvas');
-  Object.assign(canvas, { width, height });
-  canvas.getContext('2d')?.putImageData(new ImageData(data, width, height), 0, 0);
-  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
-  if (blob) download(blob, `${stem(of)}.png`);
+  if (of) download(await encodePng(of.result.image), `${stem(of)}.png`);
 }
 
 const values = (of: Outcome) => Object.fromEntries(metrics.map(({ id, value }) => [id, value(of)]));

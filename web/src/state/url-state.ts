@@ -24,6 +24,7 @@ let unclaimed = new URLSearchParams();
 
 export const sections = ['photograph', 'number-line', 'notes'] as const;
 export type Section = (typeof sections)[number];
+export const titles: Record<Section, string> = { photograph: 'Photograph', 'number-line': 'Number line', notes: 'How it works' };
 
 /** The section that is shown: the part of the address before `?`. */
 export const place = signal<Section>(sections[0]);
