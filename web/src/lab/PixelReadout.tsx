@@ -12,7 +12,7 @@ export function PixelReadout() {
     <section class="pixel" aria-label="Pixel" data-testid="pixel">
       <p class="pixel-place">
         Pixel {shown && <span class="number">{shown.x}, {shown.y}</span>}
-        <span class="hint">point at one, or use the arrow keys</span>
+        <span class="hint">point, or use the arrow keys</span>
       </p>
       <table class="number">
         <thead>

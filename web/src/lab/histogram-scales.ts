@@ -46,7 +46,8 @@ export const before = computed(() => {
 export const cutOff = computed(() => {
   const shown = outcome.value;
   const rows = levels.value;
-  if (!shown || rows.length === 0 || shown.options.granularity?.kind === 'tile') return undefined;
+  if (!shown || rows.length === 0) return undefined;
+  if (shown.options.granularity?.kind === 'tile' && !shown.options.range) return undefined;
   const { red, green, blue } = shown.result.histogram.before;
   return [red, green, blue].reduce((sum, counts, channel) => {
     const { saturated } = rows[rows.length === 3 ? channel : 0]!;
