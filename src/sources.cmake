@@ -22,15 +22,13 @@ set(quant_sources
 )
 set(scalar_sources
   kernels/scalar/image.cpp
-  kernels/scalar/quantize.cpp
+  kernels/scalar/tensor.cpp
   kernels/scalar/ssim.cpp
-  kernels/scalar/table.cpp
 )
 set(simd128_sources
   kernels/simd128/image.cpp
-  kernels/simd128/quantize.cpp
+  kernels/simd128/tensor.cpp
   kernels/simd128/ssim.cpp
-  kernels/simd128/table.cpp
 )
 set(kernels_sources
   kernels/kernels.cpp

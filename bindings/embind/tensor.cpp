@@ -40,20 +40,20 @@ Code* codes_for(Buffer<std::uint8_t>& bytes) {
 std::size_t run_quantize(const Kernels& kernels, CodeType type, std::span<const float> r, const QParams& p,
                          Buffer<std::uint8_t>& q) {
   switch (type) {
-    case CodeType::u8: return kernels.quantize_u8(r, p, codes_for<std::uint8_t>(q));
-    case CodeType::i8: return kernels.quantize_i8(r, p, codes_for<std::int8_t>(q));
-    case CodeType::u16: return kernels.quantize_u16(r, p, codes_for<std::uint16_t>(q));
-    case CodeType::i16: return kernels.quantize_i16(r, p, codes_for<std::int16_t>(q));
+    case CodeType::u8: return kernels.tensor.quantize_u8(r, p, codes_for<std::uint8_t>(q));
+    case CodeType::i8: return kernels.tensor.quantize_i8(r, p, codes_for<std::int8_t>(q));
+    case CodeType::u16: return kernels.tensor.quantize_u16(r, p, codes_for<std::uint16_t>(q));
+    case CodeType::i16: return kernels.tensor.quantize_i16(r, p, codes_for<std::int16_t>(q));
   }
   return 0;
 }
 
 void run_dequantize(const Kernels& kernels, CodeType type, const Buffer<std::uint8_t>& q, const QParams& p, float* r) {
   switch (type) {
-    case CodeType::u8: return kernels.dequantize_u8(codes_in<std::uint8_t>(q), p, r);
-    case CodeType::i8: return kernels.dequantize_i8(codes_in<std::int8_t>(q), p, r);
-    case CodeType::u16: return kernels.dequantize_u16(codes_in<std::uint16_t>(q), p, r);
-    case CodeType::i16: return kernels.dequantize_i16(codes_in<std::int16_t>(q), p, r);
+    case CodeType::u8: return kernels.tensor.dequantize_u8(codes_in<std::uint8_t>(q), p, r);
+    case CodeType::i8: return kernels.tensor.dequantize_i8(codes_in<std::int8_t>(q), p, r);
+    case CodeType::u16: return kernels.tensor.dequantize_u16(codes_in<std::uint16_t>(q), p, r);
+    case CodeType::i16: return kernels.tensor.dequantize_i16(codes_in<std::int16_t>(q), p, r);
   }
 }
 

@@ -16,7 +16,7 @@ std::uint8_t shown_byte(std::int32_t q, const QParams& p) {
 ByteTables::ByteTables(const Kernels& kernels) : kernels_(&kernels) {
   std::array<std::uint8_t, 256> bytes;
   for (std::size_t v = 0; v < 256; ++v) bytes[v] = static_cast<std::uint8_t>(v);
-  kernels.dequantize_u8(bytes, byte_qparams, reals_.data());
+  kernels.tensor.dequantize_u8(bytes, byte_qparams, reals_.data());
 }
 
 void ByteTables::fill(const QParams& p, ByteRange range, std::uint8_t* code, std::uint8_t* shown) const {
@@ -26,13 +26,13 @@ void ByteTables::fill(const QParams& p, ByteRange range, std::uint8_t* code, std
   std::array<float, 256> dequantized;
   if (p.qmin < 0) {
     auto* q = reinterpret_cast<std::int8_t*>(code) + first;
-    kernels_->quantize_i8(r, p, q);
-    kernels_->dequantize_i8({q, n}, p, dequantized.data());
+    kernels_->tensor.quantize_i8(r, p, q);
+    kernels_->tensor.dequantize_i8({q, n}, p, dequantized.data());
   } else {
-    kernels_->quantize_u8(r, p, code + first);
-    kernels_->dequantize_u8({code + first, n}, p, dequantized.data());
+    kernels_->tensor.quantize_u8(r, p, code + first);
+    kernels_->tensor.dequantize_u8({code + first, n}, p, dequantized.data());
   }
-  kernels_->quantize_u8({dequantized.data(), n}, byte_qparams, shown + first);
+  kernels_->tensor.quantize_u8({dequantized.data(), n}, byte_qparams, shown + first);
 }
 
 void ByteTables::fill_stochastic(const QParams& p, ByteRange range, std::size_t c, StochasticTable& table) const {

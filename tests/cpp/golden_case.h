@@ -100,7 +100,7 @@ inline void check_same(const GoldenCase& c, const CodeList& got) {
 }
 
 inline Range range_of(const Kernels& k, std::span<const float> data) {
-  const MinMax found = k.minmax(data);
+  const MinMax found = k.tensor.minmax(data);
   CHECK(found.finite);
   return {found.min, found.max};
 }

@@ -36,15 +36,15 @@ std::vector<float> dequantize_by(Kernel kernel, const GoldenCase& c) {
 }
 
 CodeList quantize_by(const Kernels& k, const GoldenCase& c) {
-  if (c.type == "u8" || c.type == "u4") return quantize_by<std::uint8_t>(k.quantize_u8, c);
-  if (c.type == "i8" || c.type == "i4") return quantize_by<std::int8_t>(k.quantize_i8, c);
-  return c.type == "u16" ? quantize_by<std::uint16_t>(k.quantize_u16, c) : quantize_by<std::int16_t>(k.quantize_i16, c);
+  if (c.type == "u8" || c.type == "u4") return quantize_by<std::uint8_t>(k.tensor.quantize_u8, c);
+  if (c.type == "i8" || c.type == "i4") return quantize_by<std::int8_t>(k.tensor.quantize_i8, c);
+  return c.type == "u16" ? quantize_by<std::uint16_t>(k.tensor.quantize_u16, c) : quantize_by<std::int16_t>(k.tensor.quantize_i16, c);
 }
 
 std::vector<float> dequantize_by(const Kernels& k, const GoldenCase& c) {
-  if (c.type == "u8" || c.type == "u4") return dequantize_by<std::uint8_t>(k.dequantize_u8, c);
-  if (c.type == "i8" || c.type == "i4") return dequantize_by<std::int8_t>(k.dequantize_i8, c);
-  return c.type == "u16" ? dequantize_by<std::uint16_t>(k.dequantize_u16, c) : dequantize_by<std::int16_t>(k.dequantize_i16, c);
+  if (c.type == "u8" || c.type == "u4") return dequantize_by<std::uint8_t>(k.tensor.dequantize_u8, c);
+  if (c.type == "i8" || c.type == "i4") return dequantize_by<std::int8_t>(k.tensor.dequantize_i8, c);
+  return c.type == "u16" ? dequantize_by<std::uint16_t>(k.tensor.dequantize_u16, c) : dequantize_by<std::int16_t>(k.tensor.dequantize_i16, c);
 }
 
 }  // namespace

@@ -59,7 +59,7 @@ template <class Code, class Quantize, class Dequantize>
 void compare(const char* what, Quantize quantize, Dequantize dequantize) {
   CAPTURE(what);
   Random random(1);
-  const Kernels& reference = scalar::kernels();
+  const TensorKernels& reference = scalar::kernels().tensor;
   for (const Kernels* kernels : available_kernels()) {
     CAPTURE(kernels->name);
     for (std::size_t n = 0; n <= 70; ++n) {
@@ -70,14 +70,14 @@ void compare(const char* what, Quantize quantize, Dequantize dequantize) {
 
         auto expected = guarded<Code>(n);
         auto actual = guarded<Code>(n);
-        CHECK((kernels->*quantize)(r, p, actual.data()) == (reference.*quantize)(r, p, expected.data()));
+        CHECK((kernels->tensor.*quantize)(r, p, actual.data()) == (reference.*quantize)(r, p, expected.data()));
         CHECK(same_bytes(actual, expected));
 
         const std::span<const Code> codes(expected.data(), n);
         auto expected_back = guarded<float>(n);
         auto actual_back = guarded<float>(n);
         (reference.*dequantize)(codes, p, expected_back.data());
-        (kernels->*dequantize)(codes, p, actual_back.data());
+        (kernels->tensor.*dequantize)(codes, p, actual_back.data());
         CHECK(same_bytes(actual_back, expected_back));
       }
     }
@@ -87,7 +87,7 @@ void compare(const char* what, Quantize quantize, Dequantize dequantize) {
 template <class Code, class Requantize>
 void compare_requantize(Requantize requantize) {
   Random random(2);
-  const Kernels& reference = scalar::kernels();
+  const TensorKernels& reference = scalar::kernels().tensor;
   for (const Kernels* kernels : available_kernels()) {
     CAPTURE(kernels->name);
     for (std::size_t channels = 1; channels <= 40; ++channels) {
@@ -103,7 +103,7 @@ void compare_requantize(Requantize requantize) {
       auto expected = guarded<Code>(acc.size());
       auto actual = guarded<Code>(acc.size());
       (reference.*requantize)(acc, to, expected.data());
-      (kernels->*requantize)(acc, to, actual.data());
+      (kernels->tensor.*requantize)(acc, to, actual.data());
       CHECK(same_bytes(actual, expected));
     }
   }
@@ -122,15 +122,15 @@ TEST_CASE("the first table is the scalar one, and names are unique") {
 }
 
 TEST_CASE("quantize and dequantize: every back end equals scalar") {
-  compare<std::uint8_t>("u8", &Kernels::quantize_u8, &Kernels::dequantize_u8);
-  compare<std::int8_t>("i8", &Kernels::quantize_i8, &Kernels::dequantize_i8);
-  compare<std::uint16_t>("u16", &Kernels::quantize_u16, &Kernels::dequantize_u16);
-  compare<std::int16_t>("i16", &Kernels::quantize_i16, &Kernels::dequantize_i16);
+  compare<std::uint8_t>("u8", &TensorKernels::quantize_u8, &TensorKernels::dequantize_u8);
+  compare<std::int8_t>("i8", &TensorKernels::quantize_i8, &TensorKernels::dequantize_i8);
+  compare<std::uint16_t>("u16", &TensorKernels::quantize_u16, &TensorKernels::dequantize_u16);
+  compare<std::int16_t>("i16", &TensorKernels::quantize_i16, &TensorKernels::dequantize_i16);
 }
 
 TEST_CASE("requantize: every back end equals scalar") {
-  compare_requantize<std::uint8_t>(&Kernels::requantize_u8);
-  compare_requantize<std::int8_t>(&Kernels::requantize_i8);
+  compare_requantize<std::uint8_t>(&TensorKernels::requantize_u8);
+  compare_requantize<std::int8_t>(&TensorKernels::requantize_i8);
 }
 
 TEST_CASE("the scalar kernels are the formulas, and name the first NaN") {
@@ -138,7 +138,7 @@ TEST_CASE("the scalar kernels are the formulas, and name the first NaN") {
   const std::vector<float> r = {-1, 0.25F, 0.5F, nan, 9, nan};
   const QParams p{0.5F, 1, 0, 7};
   std::uint8_t q[6];
-  CHECK(scalar::kernels().quantize_u8(r, p, q) == 3);
+  CHECK(scalar::kernels().tensor.quantize_u8(r, p, q) == 3);
   const std::uint8_t expected[] = {0, 1, 2, 0, 7, 0};  // 0.25/0.5 = 0.5 is a tie and goes to 0
   CHECK(std::memcmp(q, expected, 6) == 0);
 }
@@ -147,7 +147,7 @@ TEST_CASE("minmax: every back end, zeros as +0, anything not finite is reported"
   Random random(3);
   for (const Kernels* kernels : available_kernels()) {
     CAPTURE(kernels->name);
-    CHECK(kernels->minmax({}).finite);
+    CHECK(kernels->tensor.minmax({}).finite);
     for (std::size_t n = 1; n <= 40; ++n) {
       std::vector<float> r(n);
       for (float& x : r) x = random.any_finite();
@@ -157,7 +157,7 @@ TEST_CASE("minmax: every back end, zeros as +0, anything not finite is reported"
         if (x < low) low = x;
         if (x > high) high = x;
       }
-      const MinMax seen = kernels->minmax(r);
+      const MinMax seen = kernels->tensor.minmax(r);
       CHECK(seen.finite);
       CHECK(seen.min == low);
       CHECK(seen.max == high);
@@ -165,11 +165,11 @@ TEST_CASE("minmax: every back end, zeros as +0, anything not finite is reported"
                         std::numeric_limits<float>::quiet_NaN()}) {
         std::vector<float> broken = r;
         broken[random.integer(0, n - 1)] = bad;
-        CHECK_FALSE(kernels->minmax(broken).finite);
+        CHECK_FALSE(kernels->tensor.minmax(broken).finite);
       }
       for (float& x : r) x = random.integer(0, 1) != 0 ? 0.0F : -0.0F;
-      CHECK_FALSE(std::signbit(kernels->minmax(r).min));
-      CHECK_FALSE(std::signbit(kernels->minmax(r).max));
+      CHECK_FALSE(std::signbit(kernels->tensor.minmax(r).min));
+      CHECK_FALSE(std::signbit(kernels->tensor.minmax(r).max));
     }
   }
 }

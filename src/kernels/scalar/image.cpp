@@ -7,7 +7,9 @@
 
 namespace zeropoint::scalar {
 
-void image_minmax(std::span<const std::uint8_t> rgba, RgbRange& range) noexcept {
+namespace {
+
+void minmax(std::span<const std::uint8_t> rgba, RgbRange& range) noexcept {
   for (std::size_t i = 0; i < rgba.size(); i += 4) {
     for (std::size_t c = 0; c < 3; ++c) {
       range.min[c] = std::min(range.min[c], rgba[i + c]);
@@ -16,20 +18,20 @@ void image_minmax(std::span<const std::uint8_t> rgba, RgbRange& range) noexcept 
   }
 }
 
-void image_histogram(std::span<const std::uint8_t> rgba, RgbHistogram& counts) noexcept {
+void histogram(std::span<const std::uint8_t> rgba, RgbHistogram& counts) noexcept {
   for (std::size_t i = 0; i < rgba.size(); i += 4) {
     for (std::size_t c = 0; c < 3; ++c) ++counts[c][rgba[i + c]];
   }
 }
 
-void image_map(std::span<const std::uint8_t> rgba, const RgbTable& table, std::uint8_t* out) noexcept {
+void map(std::span<const std::uint8_t> rgba, const RgbTable& table, std::uint8_t* out) noexcept {
   for (std::size_t i = 0; i < rgba.size(); i += 4) {
     for (std::size_t c = 0; c < 3; ++c) out[i + c] = table[c][rgba[i + c]];
     out[i + 3] = rgba[i + 3];
   }
 }
 
-void image_map_stochastic(std::span<const std::uint8_t> rgba, const StochasticTable& table, std::uint32_t key,
+void map_stochastic(std::span<const std::uint8_t> rgba, const StochasticTable& table, std::uint32_t key,
                           std::uint32_t first_pixel, std::uint8_t* codes, std::uint8_t* shown) noexcept {
   std::uint32_t counter = 4 * first_pixel;
   for (std::size_t i = 0; i < rgba.size(); i += 4, counter += 4) {
@@ -44,7 +46,7 @@ void image_map_stochastic(std::span<const std::uint8_t> rgba, const StochasticTa
   }
 }
 
-void image_diffuse(std::span<const std::uint8_t> rgba, const std::array<QParams, 3>& p, float* errors, float* below,
+void diffuse(std::span<const std::uint8_t> rgba, const std::array<QParams, 3>& p, float* errors, float* below,
                    std::uint8_t* codes, std::uint8_t* shown) noexcept {
   namespace part = floyd_steinberg;
   for (std::size_t i = 0; i < rgba.size(); i += 4, errors += 4, below += 4) {
@@ -62,7 +64,7 @@ void image_diffuse(std::span<const std::uint8_t> rgba, const std::array<QParams,
   }
 }
 
-void image_error_sums(std::span<const std::uint8_t> original, std::span<const std::uint8_t> shown,
+void error_sums(std::span<const std::uint8_t> original, std::span<const std::uint8_t> shown,
                       RgbErrorSums& sums) noexcept {
   for (std::size_t i = 0; i < original.size(); i += 4) {
     for (std::size_t c = 0; c < 3; ++c) {
@@ -73,7 +75,7 @@ void image_error_sums(std::span<const std::uint8_t> original, std::span<const st
   }
 }
 
-void image_error_map(std::span<const std::uint8_t> original, std::span<const std::uint8_t> shown,
+void error_map(std::span<const std::uint8_t> original, std::span<const std::uint8_t> shown,
                      const ErrorColours& colours, std::uint8_t* out) noexcept {
   for (std::size_t i = 0; i < original.size(); i += 4) {
     std::int32_t sum = ErrorColours::zero;
@@ -82,5 +84,17 @@ void image_error_map(std::span<const std::uint8_t> original, std::span<const std
     std::copy(colour.begin(), colour.end(), out + i);
   }
 }
+
+}  // namespace
+
+constinit const ImageKernels image_kernels{
+    .minmax = minmax,
+    .histogram = histogram,
+    .map = map,
+    .map_stochastic = map_stochastic,
+    .diffuse = diffuse,
+    .error_sums = error_sums,
+    .error_map = error_map,
+};
 
 }  // namespace zeropoint::scalar

@@ -27,9 +27,7 @@ v128_t mix_bits(v128_t x) {
   return wasm_v128_xor(x, wasm_u32x4_shr(x, 16));
 }
 
-}  // namespace
-
-void image_minmax(std::span<const std::uint8_t> rgba, RgbRange& range) noexcept {
+void minmax(std::span<const std::uint8_t> rgba, RgbRange& range) noexcept {
   v128_t low = wasm_i8x16_splat(-1);
   v128_t high = wasm_i8x16_splat(0);
   std::size_t i = 0;
@@ -50,11 +48,16 @@ void image_minmax(std::span<const std::uint8_t> rgba, RgbRange& range) noexcept 
     range.min[c] = std::min(range.min[c], lows[c]);
     range.max[c] = std::max(range.max[c], highs[c]);
   }
-  scalar::image_minmax(rgba.subspan(i), range);
+  scalar::image_kernels.minmax(rgba.subspan(i), range);
+}
+
+// Counting has nothing to gain from vectors.
+void histogram(std::span<const std::uint8_t> rgba, RgbHistogram& counts) noexcept {
+  scalar::image_kernels.histogram(rgba, counts);
 }
 
 // A table of 256 bytes takes 16 swizzles; the loads of a whole pixel at once are quicker.
-void image_map(std::span<const std::uint8_t> rgba, const RgbTable& table, std::uint8_t* out) noexcept {
+void map(std::span<const std::uint8_t> rgba, const RgbTable& table, std::uint8_t* out) noexcept {
   for (std::size_t i = 0; i < rgba.size(); i += 4) {
     const std::uint32_t v = load_pixel(rgba.data() + i);  // wasm is little-endian: red is the lowest byte
     store_pixel(out + i, table[0][v & 255] | std::uint32_t{table[1][v >> 8 & 255]} << 8 |
@@ -62,7 +65,7 @@ void image_map(std::span<const std::uint8_t> rgba, const RgbTable& table, std::u
   }
 }
 
-void image_map_stochastic(std::span<const std::uint8_t> rgba, const StochasticTable& table, std::uint32_t key,
+void map_stochastic(std::span<const std::uint8_t> rgba, const StochasticTable& table, std::uint32_t key,
                           std::uint32_t first_pixel, std::uint8_t* codes, std::uint8_t* shown) noexcept {
   const v128_t keys = splat(key);
   v128_t counter = wasm_i32x4_add(splat(4 * first_pixel), wasm_i32x4_make(0, 1, 2, 3));
@@ -81,7 +84,7 @@ void image_map_stochastic(std::span<const std::uint8_t> rgba, const StochasticTa
 }
 
 // Lanes: red, green, blue, and a fourth that stays 0. What a pixel hands on to the next stays in registers.
-void image_diffuse(std::span<const std::uint8_t> rgba, const std::array<QParams, 3>& p, float* errors, float* below,
+void diffuse(std::span<const std::uint8_t> rgba, const std::array<QParams, 3>& p, float* errors, float* below,
                    std::uint8_t* codes, std::uint8_t* shown) noexcept {
   namespace part = floyd_steinberg;
   if (rgba.empty()) return;
@@ -139,7 +142,7 @@ void image_diffuse(std::span<const std::uint8_t> rgba, const std::array<QParams,
   wasm_v128_store(below + rgba.size(), below_here);
 }
 
-void image_error_sums(std::span<const std::uint8_t> original, std::span<const std::uint8_t> shown,
+void error_sums(std::span<const std::uint8_t> original, std::span<const std::uint8_t> shown,
                       RgbErrorSums& sums) noexcept {
   // Two dot products add at most 4·255² to a lane of 32 bits, which is emptied in time.
   constexpr std::size_t bytes_per_block = 16 * 8192;
@@ -168,10 +171,10 @@ void image_error_sums(std::span<const std::uint8_t> original, std::span<const st
   for (std::size_t i = 0; i < 16; ++i) {
     if (i % 4 < 3) sums.max_abs[i % 4] = std::max<std::int32_t>(sums.max_abs[i % 4], lanes[i]);
   }
-  scalar::image_error_sums(original.subspan(whole), shown.subspan(whole), sums);
+  scalar::image_kernels.error_sums(original.subspan(whole), shown.subspan(whole), sums);
 }
 
-void image_error_map(std::span<const std::uint8_t> original, std::span<const std::uint8_t> shown,
+void error_map(std::span<const std::uint8_t> original, std::span<const std::uint8_t> shown,
                      const ErrorColours& colours, std::uint8_t* out) noexcept {
   const auto& w = colours.weight;
   const v128_t weights = wasm_i16x8_make(w[0], w[1], w[2], 0, w[0], w[1], w[2], 0);
@@ -190,7 +193,19 @@ void image_error_map(std::span<const std::uint8_t> original, std::span<const std
     wasm_v128_store(index, wasm_i32x4_add(sum, zero));
     for (std::size_t k = 0; k < 4; ++k) std::memcpy(out + i + 4 * k, colours.colours[index[k]].data(), 4);
   }
-  scalar::image_error_map(original.subspan(whole), shown.subspan(whole), colours, out + whole);
+  scalar::image_kernels.error_map(original.subspan(whole), shown.subspan(whole), colours, out + whole);
 }
+
+}  // namespace
+
+constinit const ImageKernels image_kernels{
+    .minmax = minmax,
+    .histogram = histogram,
+    .map = map,
+    .map_stochastic = map_stochastic,
+    .diffuse = diffuse,
+    .error_sums = error_sums,
+    .error_map = error_map,
+};
 
 }  // namespace zeropoint::simd128

@@ -41,9 +41,7 @@ v128_t value(v128_t mean_x, v128_t mean_y, v128_t squares, v128_t products) {
   return wasm_f64x2_div(numerator, denominator);
 }
 
-}  // namespace
-
-void ssim_plane(std::span<const std::uint8_t> rgba, std::size_t channel, double* plane) noexcept {
+void extract_plane(std::span<const std::uint8_t> rgba, std::size_t channel, double* plane) noexcept {
   const std::size_t n = rgba.size() / 4;
   const v128_t byte = wasm_i32x4_splat(255);
   const auto shift = static_cast<std::uint32_t>(8 * channel);
@@ -56,7 +54,7 @@ void ssim_plane(std::span<const std::uint8_t> rgba, std::size_t channel, double*
   for (; i < n; ++i) plane[i] = rgba[4 * i + channel];
 }
 
-void ssim_products(std::span<const double> x, const double* y, double* squares, double* products) noexcept {
+void multiply(std::span<const double> x, const double* y, double* squares, double* products) noexcept {
   std::size_t i = 0;
   for (; i + 2 <= x.size(); i += 2) {
     const v128_t a = wasm_v128_load(x.data() + i);
@@ -70,7 +68,7 @@ void ssim_products(std::span<const double> x, const double* y, double* squares, 
   }
 }
 
-void ssim_filter_row(std::span<const double> in, double* out) noexcept {
+void filter_row(std::span<const double> in, double* out) noexcept {
   std::size_t i = 0;
   for (; i + ssim::window + 1 <= in.size(); i += 2) {
     const double* middle = in.data() + i + 5;
@@ -82,13 +80,13 @@ void ssim_filter_row(std::span<const double> in, double* out) noexcept {
   }
 }
 
-void ssim_filter_column(const ssim::Rows& rows, std::size_t n, double* out) noexcept {
+void filter_column(const ssim::Rows& rows, std::size_t n, double* out) noexcept {
   std::size_t i = 0;
   for (; i + 2 <= n; i += 2) wasm_v128_store(out + i, across(rows, i));
   for (; i < n; ++i) out[i] = across_one(rows, i);
 }
 
-double ssim_sum(const double* mean_x, const ssim::Rows& y, const ssim::Rows& squares, const ssim::Rows& products,
+double sum(const double* mean_x, const ssim::Rows& y, const ssim::Rows& squares, const ssim::Rows& products,
                 std::size_t n) noexcept {
   v128_t sums = wasm_f64x2_splat(0);
   std::size_t i = 0;
@@ -101,5 +99,15 @@ double ssim_sum(const double* mean_x, const ssim::Rows& y, const ssim::Rows& squ
   if (i < n) even += ssim::value(mean_x[i], across_one(y, i), across_one(squares, i), across_one(products, i));
   return even + odd;
 }
+
+}  // namespace
+
+constinit const SsimKernels ssim_kernels{
+    .plane = extract_plane,
+    .products = multiply,
+    .filter_row = filter_row,
+    .filter_column = filter_column,
+    .sum = sum,
+};
 
 }  // namespace zeropoint::simd128

@@ -32,8 +32,6 @@ void requantize(std::span<const std::int32_t> accumulators, const Requantization
   }
 }
 
-}  // namespace
-
 MinMax minmax(std::span<const float> r) noexcept {
   if (r.empty()) return {};
   MinMax seen{r[0], r[0], true};
@@ -46,21 +44,20 @@ MinMax minmax(std::span<const float> r) noexcept {
   return {seen.min + 0.0F, seen.max + 0.0F, true};  // −0 + 0 = 0: the sign of a zero does not depend on order
 }
 
-std::size_t quantize_u8(std::span<const float> r, const QParams& p, std::uint8_t* q) noexcept { return quantize(r, p, q); }
-std::size_t quantize_i8(std::span<const float> r, const QParams& p, std::int8_t* q) noexcept { return quantize(r, p, q); }
-std::size_t quantize_u16(std::span<const float> r, const QParams& p, std::uint16_t* q) noexcept { return quantize(r, p, q); }
-std::size_t quantize_i16(std::span<const float> r, const QParams& p, std::int16_t* q) noexcept { return quantize(r, p, q); }
+}  // namespace
 
-void dequantize_u8(std::span<const std::uint8_t> q, const QParams& p, float* r) noexcept { dequantize(q, p, r); }
-void dequantize_i8(std::span<const std::int8_t> q, const QParams& p, float* r) noexcept { dequantize(q, p, r); }
-void dequantize_u16(std::span<const std::uint16_t> q, const QParams& p, float* r) noexcept { dequantize(q, p, r); }
-void dequantize_i16(std::span<const std::int16_t> q, const QParams& p, float* r) noexcept { dequantize(q, p, r); }
-
-void requantize_u8(std::span<const std::int32_t> accumulators, const Requantization& to, std::uint8_t* y) noexcept {
-  requantize(accumulators, to, y);
-}
-void requantize_i8(std::span<const std::int32_t> accumulators, const Requantization& to, std::int8_t* y) noexcept {
-  requantize(accumulators, to, y);
-}
+constinit const TensorKernels tensor_kernels{
+    .minmax = minmax,
+    .quantize_u8 = quantize<std::uint8_t>,
+    .quantize_i8 = quantize<std::int8_t>,
+    .quantize_u16 = quantize<std::uint16_t>,
+    .quantize_i16 = quantize<std::int16_t>,
+    .dequantize_u8 = dequantize<std::uint8_t>,
+    .dequantize_i8 = dequantize<std::int8_t>,
+    .dequantize_u16 = dequantize<std::uint16_t>,
+    .dequantize_i16 = dequantize<std::int16_t>,
+    .requantize_u8 = requantize<std::uint8_t>,
+    .requantize_i8 = requantize<std::int8_t>,
+};
 
 }  // namespace zeropoint::scalar
