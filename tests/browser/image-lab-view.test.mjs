@@ -81,6 +81,37 @@ describe('the picture', () => {
       assert.equal(await zoomOf(page), fit);
     }));
 
+  it('is pinched and moved by fingers, and lets the page scroll when it fits', () =>
+    inLab(
+      '',
+      async (page) => {
+        const session = await page.context().newCDPSession(page);
+        const box = await page.getByTestId('viewer').boundingBox();
+        const touch = (type, ...points) =>
+          session.send('Input.dispatchTouchEvent', { type, touchPoints: points.map(([x, y], id) => ({ id, x: box.x + x, y: box.y + y })) });
+        const place = () => page.locator('.layer').first().evaluate((layer) => layer.style.transform);
+        const fitting = await place();
+        await touch('touchStart', [60, 90]);
+        for (let i = 0; i < 6; ++i) await touch('touchMove', [60, 90 - i * 12]);
+        await touch('touchEnd');
+        await page.waitForFunction(() => scrollY > 20);
+        assert.equal(await place(), fitting);
+        await page.evaluate(() => scrollTo(0, 0));
+        await touch('touchStart', [60, 90]);
+        await touch('touchStart', [60, 90], [120, 90]);
+        for (let i = 0; i < 6; ++i) await touch('touchMove', [60 - i * 5, 90], [120 + i * 20, 90]);
+        await touch('touchEnd');
+        const near = await place();
+        assert.notEqual(near, fitting);
+        await touch('touchStart', [60, 90]);
+        for (let i = 0; i < 6; ++i) await touch('touchMove', [60 + i * 6, 90 + i * 6]);
+        await touch('touchEnd');
+        assert.notEqual(await place(), near);
+        assert.equal(await page.evaluate(() => scrollY), 0);
+      },
+      { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+    ));
+
   it('is shown as error map, whose zero is the grey of the page', () =>
     inLab('#photograph?p=chelsea&b=8&m=error', async (page) => {
       const [pixel, grey] = await page.evaluate(() => {

@@ -1,9 +1,9 @@
 import { Exact } from '../ui/Exact';
 import { Slider } from '../ui/Slider';
-import { bits } from './settings';
+import { bits, sharing } from './settings';
 import { shownQParams } from './levels';
 
-const ticks = ['1', '2', '3', '4', '5', '6', '7', '8'];
+const ticks = ['1', '2', '3', '4', '5', '6', '7', <>8<br />file</>];
 
 /** The first lesson: the file is quantized already, with S = 1/255 and Z = 0; from there bits are taken away. */
 export function BitsControl() {
@@ -41,6 +41,7 @@ function digit(event: KeyboardEvent) {
 /** S, Z and the codes of the moment: of the first tile, or of each channel. */
 function Parameters() {
   const shown = shownQParams.value;
+  const shared = sharing.value === 'tile';
   const names = shown.length === 3 ? ['R', 'G', 'B'] : [''];
   return (
     <table class="parameters">
@@ -54,6 +55,7 @@ function Parameters() {
             <td><var>S</var> <Exact value={p.scale} testId={i === 0 ? 'scale' : `scale-${i}`} /></td>
             <td><var>Z</var> <Exact value={p.zeroPoint} testId={i === 0 ? 'zero-point' : `zero-point-${i}`} /></td>
             <td><var>q</var> <span class="number">{String(p.qmin).replace('-', '−')}…{p.qmax}</span></td>
+            {shared && <td class="hint">first tile</td>}
           </tr>
         ))}
       </tbody>

@@ -7,7 +7,7 @@ import { photo, type Photo } from './current-photo';
 import type { Pixels } from './decode';
 import { openFile, OpenError } from './open-file';
 import { photoUrl, samples, type Sample, type SampleId } from './samples';
-import { sample } from './settings';
+import { centreX, centreY, sample, zoom } from './settings';
 import { firstRun } from './work';
 
 export interface Opening {
@@ -38,7 +38,7 @@ function failureOf(name: string, error: unknown): Failure {
 }
 
 /** Replaces the picture when `read` has succeeded in everything; until then the page stays as it is. */
-async function open(name: string, from: Sample | undefined, read: () => Promise<Blob>): Promise<void> {
+async function open(name: string, from: Sample | undefined, read: () => Promise<Blob>, keepView = false): Promise<void> {
   const mine = ++lastOpening;
   const say = (doing: string, done: number) => {
     if (mine === lastOpening) opening.value = { name, doing, done };
@@ -66,6 +66,7 @@ async function open(name: string, from: Sample | undefined, read: () => Promise<
       photo.value = next;
       opening.value = undefined;
       failure.value = undefined;
+      if (!keepView) [zoom.value, centreX.value, centreY.value] = [0, 0.5, 0.5];
       show();
     });
     old?.image.dispose();
@@ -84,7 +85,7 @@ export const openOwn = (file: Blob, name: string): Promise<void> => open(name, u
 
 let shownSample: SampleId | undefined;
 
-export function openSample(id: SampleId): void {
+export function openSample(id: SampleId, keepView = false): void {
   const found = samples.find((entry) => entry.id === id)!;
   shownSample = id;
   sample.value = id;
@@ -92,10 +93,10 @@ export function openSample(id: SampleId): void {
     const answer = await fetch(photoUrl(found)).catch(() => undefined);
     if (!answer?.ok) throw new OpenError('The file could not be fetched.', 'Check the connection, or open a picture of your own.');
     return answer.blob();
-  });
+  }, keepView);
 }
 
-// Back, forward and an edited address choose a sample too.
+// Back, forward and an edited address choose a sample too, and say which part of it is looked at.
 effect(() => {
-  if (sample.value !== shownSample) openSample(sample.value);
+  if (sample.value !== shownSample) openSample(sample.value, true);
 });

@@ -16,7 +16,7 @@ export interface SliderProps {
   valueText?: string;
   help?: ComponentChildren;
   /** Labels under the track, left to right. */
-  ticks?: readonly string[];
+  ticks?: readonly ComponentChildren[];
   testId?: string;
 }
 
@@ -43,7 +43,7 @@ export function Slider({ label, value, min, max, step = 1, unit, onInput, valueT
       />
       {ticks && (
         <div class="ticks number" aria-hidden="true">
-          {ticks.map((tick) => <span key={tick}>{tick}</span>)}
+          {ticks.map((tick, i) => <span key={i}>{tick}</span>)}
         </div>
       )}
     </div>
