@@ -1,43 +1,13 @@
 // The number line on the built page, against the package in Node: the same S, Z, q and r̂ on screen.
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 
 import { AxeBuilder } from '@axe-core/playwright';
-import { loadZeropoint } from 'zeropoint';
 
-import { exact, launch, serve, watchedPage } from './support.mjs';
+import { addressOf, lab, onLine, rmax, rmin, shown, value, zp } from './number-line-support.mjs';
+import { watchedPage } from './support.mjs';
 
-let server, browser, zp;
-
-before(async () => {
-  [server, browser, zp] = await Promise.all([serve(), launch(), loadZeropoint()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-const addressOf = (query = '') => `${server.address}#number-line${query && `?${query}`}`;
-
-/** Opens the number line, runs, and expects that nothing went wrong on the page. */
-async function onLine(query, run, options) {
-  const { context, page, complaints } = await watchedPage(browser, server.address, { reducedMotion: 'reduce', ...options });
-  try {
-    await page.goto(addressOf(query));
-    await page.getByTestId('line-q').waitFor();
-    await run(page);
-    assert.deepEqual(complaints, []);
-  } finally {
-    await context.close();
-  }
-}
-
-const shown = (page, part) => exact(page, `line-${part}`);
 const handle = (page, name) => page.getByRole('slider', { name });
-const rmin = (page) => page.getByRole('textbox', { name: /^rmin/ });
-const rmax = (page) => page.getByRole('textbox', { name: /^rmax/ });
-const value = (page) => page.getByRole('textbox', { name: /the value to quantize/ });
 const story = (page) => page.locator('.nl-story').innerText();
 
 async function assertShown(page, { min, max, r, ...spec }) {
@@ -50,7 +20,7 @@ async function assertShown(page, { min, max, r, ...spec }) {
   assert.equal(await shown(page, 'qmax'), qparams.qmax);
   assert.equal(await shown(page, 'q'), q[0]);
   assert.equal(Math.fround(await shown(page, 'back')), back);
-  assert.equal(Math.fround(await shown(page, 'error')), Math.fround(Math.fround(r) - back));
+  assert.equal(Math.fround(await shown(page, 'error')), Math.fround(back - Math.fround(r)));
 }
 
 /** Presses a handle and moves it sideways by so many pixels. */
@@ -114,6 +84,80 @@ describe('number line', () => {
       await value(page).fill('-inf');
       assert.equal(await shown(page, 'q'), 0);
       assert.match(await story(page), /below the lowest code, 0: it is clipped/);
+    }));
+
+  for (const [r, text, colour] of [[0.75, '+0.05', '--error-high'], [0.85, '−0.05', '--error-low'], [0.8, '0', '--edge']]) {
+    it(`calls the error r̂ − r, with its sign and colour: ${text}`, () =>
+      onLine(`line.r=${r}`, async (page) => {
+        await assertShown(page, { min: -1, max: 2, bits: 4, r });
+        const [back] = zp.dequantize(Uint8Array.of(9), zp.chooseQParams(-1, 2, { bits: 4 }));
+        assert.equal(Math.sign(await shown(page, 'error')), Math.sign(back - Math.fround(r)));
+        assert.equal(await page.locator('[data-testid=line-error] .nl-chip-value').innerText(), text);
+        assert.equal(await page.locator('[data-testid=line-error] .nl-chip-symbol').innerText(), 'r̂ − r');
+        assert.match(await page.getByTestId('line-error').getAttribute('aria-label'), new RegExp(`quantized minus original, ${text.replace('+', '\\+')}`));
+        assert.equal(await page.locator('.nl-picture text[data-part=error]').textContent(), `error ${text}`);
+        assert.match(await story(page), r === 0.8 ? /nothing is lost/ : new RegExp(`off by ${text.replace('+', '\\+')}\\.$`));
+        const sources = await page.locator('[data-equation=error] annotation').allTextContents();
+        assert.match(sources[0], /\\hat r-r/);
+        assert.match(sources[1], new RegExp(`\\{${text.replace('+', '\\+').replace('−', '-')}\\}`));
+
+        const [wanted, bar, chip] = await page.evaluate((name) => {
+          const probe = document.body.appendChild(document.createElement('i'));
+          probe.style.color = `var(${name})`;
+          const bar = getComputedStyle(document.querySelector('.nl-error')).fill;
+          return [getComputedStyle(probe).color, bar, getComputedStyle(document.querySelector('[data-testid=line-error]')).borderLeftColor];
+        }, colour);
+        assert.equal(bar, wanted);
+        assert.equal(chip, wanted);
+      }));
+  }
+
+  it('is too small where it clips from above', () =>
+    onLine('line.min=0&line.max=6&line.r=inf', async (page) => {
+      await value(page).fill('7');
+      assert.equal(await shown(page, 'error'), -1);
+      await value(page).fill('-1');
+      assert.equal(await shown(page, 'error'), 1);
+      assert.match(await story(page), /off by \+1\.$/);
+    }));
+
+  it('is moved by typing Z, as by dragging it', () =>
+    onLine('', async (page) => {
+      const zero = page.getByRole('textbox', { name: /zero point/ });
+      assert.equal(await zero.inputValue(), '5');
+      await zero.fill('12');
+      assert.equal(await shown(page, 'Z'), 12);
+      const S = await shown(page, 'S');
+      assert.ok(Math.abs(S / zp.chooseQParams(-1, 2, { bits: 4 }).scale - 1) < 2e-7, 'S stays');
+      const [min, max] = [Number(await rmin(page).inputValue()), Number(await rmax(page).inputValue())];
+      assert.deepEqual([min, max], [-2.4, 0.6]);
+      await assertShown(page, { min, max, bits: 4, r: 0.75 });
+
+      for (const wrong of ['16', '-1', '2.5', 'inf']) {
+        await zero.fill(wrong);
+        assert.match(await page.locator('#nl-problem-zero').innerText(), /a whole number from 0 to 15/, wrong);
+        assert.equal(await zero.getAttribute('aria-invalid'), 'true');
+        assert.equal(await shown(page, 'Z'), 12);
+      }
+      await zero.fill('0');
+      assert.equal(await page.locator('#nl-problem-zero').innerText(), '');
+      await assertShown(page, { min: 0, max: 3, bits: 4, r: 0.75 });
+
+      await zero.fill('99');
+      await page.locator('.nl-bits').getByRole('radio', { name: '8', exact: true }).check();
+      await page.locator('[data-testid=line-qmax][data-exact="255"]').waitFor();
+      assert.equal(await zero.inputValue(), '0', 'another grid, another entry');
+    }));
+
+  it('shows a symmetric Z without letting it be typed, and why', () =>
+    onLine('line.symmetric=1', async (page) => {
+      const zero = page.getByRole('textbox', { name: /zero point/ });
+      assert.equal(await zero.inputValue(), '8');
+      assert.equal(await zero.isEditable(), false);
+      assert.match(await page.locator(`#${await zero.getAttribute('aria-describedby')}`).innerText(), /fixed: symmetric/);
+      await page.getByRole('radio', { name: 'signed', exact: true }).check();
+      await page.locator('[data-testid=line-Z][data-exact="0"]').waitFor();
+      assert.equal(await zero.inputValue(), '0');
     }));
 
   it('is moved by dragging', () =>
@@ -272,7 +316,7 @@ describe('number line', () => {
   }
 
   it('says so when the arithmetic does not load, and tries again', async () => {
-    const { context, page } = await watchedPage(browser, server.address, { serviceWorkers: 'block' });
+    const { context, page } = await watchedPage(lab.browser, lab.server.address, { serviceWorkers: 'block' });
     try {
       await context.route('**/*.wasm', (route) => route.abort());
       await page.goto(addressOf());

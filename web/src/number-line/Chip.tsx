@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact';
 
 import { useCopy } from './copy';
-import { exact, typed } from './numbers';
-import { partNames, type Part } from './parts';
+import { typed } from './numbers';
+import { exactTextOf, partNames, type Part } from './parts';
 
 interface ChipProps {
   part: Part;
@@ -10,13 +10,12 @@ interface ChipProps {
   value: number;
   /** The value as it is shown. */
   text: string;
-  note?: string | undefined;
+  note: string;
 }
 
 /** A part with its number; pressing it copies the exact one. */
 export function Chip({ part, symbol, value, text, note }: ChipProps) {
-  const whole = exact(value);
-  const { answer, copy } = useCopy(typed(value));
+  const { answer, copy } = useCopy(() => typed(value));
   return (
     <button
       type="button"
@@ -24,8 +23,8 @@ export function Chip({ part, symbol, value, text, note }: ChipProps) {
       data-part={part}
       data-exact={typed(value)}
       data-testid={`line-${part}`}
-      title={`${partNames[part]}: exactly ${whole}. Press to copy.`}
-      aria-label={[partNames[part], text, note, answer || 'copy'].filter(Boolean).join(', ')}
+      title={`${partNames[part]}: exactly ${exactTextOf(part, value)}. Press to copy.`}
+      aria-label={[partNames[part], text, note, answer || 'copy'].join(', ')}
       onClick={copy}
     >
       <span class="nl-chip-symbol">{symbol}</span>

@@ -3,6 +3,7 @@ import { tieAbove, type Grid, type Reading } from './arithmetic';
 import { Entry } from './Entry';
 import type { Problem } from './model';
 import { bitWidths, change, type Settings } from './state';
+import { ZeroPointEntry } from './ZeroPointEntry';
 
 interface ControlsProps {
   settings: Settings;
@@ -50,6 +51,7 @@ export function Controls({ settings, grid, reading, problems }: ControlsProps) {
         </div>
         {sentence('r')}
       </fieldset>
+      <ZeroPointEntry grid={grid} />
       <div class="nl-bits">
         <Choice label="Bits" value={String(bits)} options={bitOptions} onInput={(text) => change({ bits: Number(text) as Settings['bits'] })} />
       </div>

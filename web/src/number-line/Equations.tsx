@@ -1,14 +1,13 @@
 import type { Grid, Reading } from './arithmetic';
 import { equations } from './equations';
-import { exact } from './numbers';
-import { partNames, valueOf, type Part } from './parts';
+import { exactTextOf, partNames, sideOf, valueOf, type Part } from './parts';
 import { Tex } from './Tex';
 
 /** Each equation with its symbols, and beneath it with the numbers of the moment. */
 export function Equations({ grid, reading }: { grid: Grid; reading: Reading }) {
-  const titleOf = (part: Part) => `${partNames[part]}: ${exact(valueOf(part, grid, reading))}`;
+  const titleOf = (part: Part) => `${partNames[part]}: ${exactTextOf(part, valueOf(part, grid, reading))}`;
   return (
-    <section class="nl-equations" data-error={reading.error < 0 ? 'high' : 'low'} aria-labelledby="nl-equations-title">
+    <section class="nl-equations" data-error={sideOf(reading)} aria-labelledby="nl-equations-title">
       <h2 id="nl-equations-title">The equations, and the numbers in them</h2>
       <dl>
         {equations(grid, reading).map(({ number, says, symbols, numbers }) => (

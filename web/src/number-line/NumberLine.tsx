@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 
 import { Controls } from './Controls';
 import { Equations } from './Equations';
@@ -12,6 +12,7 @@ import { lighting, lit } from './parts';
 import { Picture } from './Picture';
 import { Presets } from './Presets';
 import { Reproduce } from './Reproduce';
+import { SavePanel } from './SavePanel';
 import { settings } from './state';
 import { Steps, story } from './Steps';
 import { ZoomButtons } from './ZoomButtons';
@@ -37,21 +38,25 @@ export function NumberLine() {
 }
 
 function Instrument() {
+  const picture = useRef<SVGSVGElement>(null);
   if (!core.value && loadError.value) return <LoadFailed />;
   if (!grid.value || !reading.value || !view.value) return <div class="nl-loading" aria-busy="true" />;
   const now = { grid: grid.value, reading: reading.value };
   return (
     <>
       <div class="nl-line">
-        <Picture {...now} view={view.value} />
+        <Picture {...now} view={view.value} svg={picture} />
         <ZoomButtons {...now} view={view.value} />
         <p class="nl-story">{story(now.grid, now.reading)}</p>
       </div>
       <Controls {...now} settings={settings.value} problems={problems.value} />
       <Steps {...now} />
-      <Equations {...now} />
+      <div class="nl-side">
+        <Equations {...now} />
+        <SavePanel {...now} picture={picture} />
+        <Reproduce {...now} />
+      </div>
       <Presets settings={settings.value} />
-      <Reproduce settings={now.grid.settings} />
       <LiveText text={story(now.grid, now.reading)} />
     </>
   );

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 
 import type { Grid, Reading } from './arithmetic';
 import { Axes } from './Axes';
@@ -19,11 +19,11 @@ interface PictureProps {
   grid: Grid;
   reading: Reading;
   view: View;
+  svg: { current: SVGSVGElement | null };
 }
 
 /** The instrument: the real axis over the codes, with everything on it that can be moved. */
-export function Picture({ grid, reading, view }: PictureProps) {
-  const svg = useRef<SVGSVGElement>(null);
+export function Picture({ grid, reading, view, svg }: PictureProps) {
   const [width, setWidth] = useState(0);
   useLayoutEffect(() => {
     const watcher = new ResizeObserver(([entry]) => setWidth(Math.round(entry!.contentRect.width)));

@@ -1,10 +1,13 @@
+import type { Grid, Reading } from './arithmetic';
 import { useCopy } from './copy';
+import { shortest } from './numbers';
 import { defaultSpec, type Settings } from './state';
 
 /** The lines of JavaScript that give the same numbers. */
-export function Reproduce({ settings }: { settings: Settings }) {
-  const code = script(settings);
-  const { answer, copy } = useCopy(code);
+export function Reproduce({ grid, reading }: { grid: Grid; reading: Reading }) {
+  // What is shown: entries may be wrong at the moment.
+  const code = script({ ...grid.settings, r: shortest(reading.r) });
+  const { answer, copy } = useCopy(() => code);
   return (
     <section class="nl-reproduce" aria-labelledby="nl-reproduce-title">
       <h2 id="nl-reproduce-title">The same in JavaScript</h2>
@@ -24,7 +27,9 @@ function script({ min, max, r, ...spec }: Settings): string {
     "import { loadZeropoint } from 'zeropoint';",
     'const zp = await loadZeropoint();',
     `const qparams = zp.chooseQParams(${min}, ${max}${last});`,
-    `const q = zp.quantize(Float32Array.of(${r}), qparams);`,
-    'const [back] = zp.dequantize(q, qparams);',
+    `const r = Float32Array.of(${r});`,
+    'const q = zp.quantize(r, qparams);',
+    'const back = zp.dequantize(q, qparams);',
+    'const error = back[0] - r[0];',
   ].join('\n');
 }

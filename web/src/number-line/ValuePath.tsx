@@ -1,6 +1,7 @@
 import type { Grid, Reading } from './arithmetic';
 import { centred, lanes, textWidth, within } from './layout';
-import { fine, three } from './numbers';
+import { fine, signed, three } from './numbers';
+import { sideOf } from './parts';
 import type { Axis } from './view';
 
 const roomForMarks = 18; // px between codes
@@ -10,13 +11,12 @@ export function ValuePath({ grid, reading, axis }: { grid: Grid; reading: Readin
   const { r, q, back, error, clipped, tie } = reading;
   const [from, to] = [within(axis.x(r), axis.width), within(axis.x(back), axis.width)];
   const name = tie ? 'tie, to even: error' : clipped ? 'clipped: error' : 'error';
-  const errorText = `${name} ${three(error)}`;
+  const errorText = `${name} ${signed(error)}`;
   const right = Math.max(from, to) + 10;
   const errorX = right + textWidth(errorText) < axis.width ? right : Math.min(from, to) - 10 - textWidth(errorText);
   const backText = `r̂ ${fine(back, grid.qparams.scale)}`;
   // Away from the stem of r, where there is room.
   const backOnRight = (to >= from && to + textWidth(backText) + 9 < axis.width) || to < textWidth(backText) + 9;
-  const side = error < 0 ? 'nl-high' : 'nl-low';
   return (
     <g class={`nl-path ${clipped ? 'nl-clipped' : ''}`} aria-hidden="true">
       {axis.spacing >= roomForMarks && <Boundaries grid={grid} axis={axis} />}
@@ -25,7 +25,7 @@ export function ValuePath({ grid, reading, axis }: { grid: Grid; reading: Readin
       <path class="nl-arrow" data-part="q" d={`M${to - 5} ${lanes.codes - 9}L${to} ${lanes.codes - 1}L${to + 5} ${lanes.codes - 9}Z`} />
       <circle class="nl-back" data-part="back" cx={to} cy={lanes.axis} r={5} />
       <rect
-        class={`nl-error ${side}`}
+        class={`nl-error nl-${sideOf(reading)}`}
         data-part="error"
         x={Math.min(from, to)}
         width={Math.max(Math.abs(to - from), 1)}

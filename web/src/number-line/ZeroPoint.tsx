@@ -1,31 +1,20 @@
-import { rangeWithZeroPoint, type Grid } from './arithmetic';
+import type { Grid } from './arithmetic';
 import { follow } from './gesture';
 import { Handle } from './Handle';
 import { centred, lanes, textWidth, within } from './layout';
+import { moveZeroPoint } from './move-zero-point';
 import { three } from './numbers';
-import { change, zoomed } from './state';
 import type { Axis } from './view';
 
-/**
- * Z under its code. Dragged along the codes, it keeps S and takes the real axis with it: the range becomes
- * [S(qmin − Z), S(qmax − Z)].
- */
+/** Z under its code, dragged along the codes. */
 export function ZeroPoint({ grid, axis }: { grid: Grid; axis: Axis }) {
-  const { scale, zeroPoint, qmin, qmax } = grid.qparams;
+  const { zeroPoint, qmin, qmax } = grid.qparams;
   const fixed = grid.settings.symmetric;
   const text = `Z ${three(zeroPoint)}`;
   const wide = textWidth(text) + (fixed ? 20 : 48);
   const x = within(axis.x(0), axis.width);
   const away = axis.view.lo > 0 || axis.view.hi < 0;
   const middle = centred(x, wide, axis.width) + wide / 2;
-
-  const move = (wanted: number) => {
-    const to = Math.min(Math.max(Math.round(wanted), qmin), qmax);
-    if (to === zeroPoint) return;
-    change(rangeWithZeroPoint(grid, to));
-    const moved = scale * (zeroPoint - to);
-    if (zoomed.value) zoomed.value = { lo: zoomed.value.lo + moved, hi: zoomed.value.hi + moved };
-  };
   return (
     <>
       <line class="nl-zero-stem" data-part="Z" aria-hidden="true" x1={x} x2={x} y1={lanes.codesText + 6} y2={lanes.zeroPoint - 12} />
@@ -41,8 +30,8 @@ export function ZeroPoint({ grid, axis }: { grid: Grid; axis: Axis }) {
         disabled={fixed}
         width={wide}
         onStart={follow}
-        onDrag={(to) => move(zeroPoint + (to - middle) / axis.spacing)}
-        onStep={(steps) => move(zeroPoint + steps)}
+        onDrag={(to) => moveZeroPoint(grid, zeroPoint + (to - middle) / axis.spacing)}
+        onStep={(steps) => moveZeroPoint(grid, zeroPoint + steps)}
       >
         <g class={away ? 'nl-zero-pill nl-away' : 'nl-zero-pill'}>
           <rect x={-wide / 2} y={-13} width={wide} height={26} rx={6} />

@@ -27,7 +27,7 @@ export interface Reading {
   q: number;
   /** r̂, the real value of q. */
   back: number;
-  /** r − r̂. */
+  /** r̂ − r: above zero where the code means too much. */
   error: number;
 }
 
@@ -72,7 +72,7 @@ export function readingOf(zp: Zeropoint, { qparams }: Grid, value: number): Read
     r, steps, rounded, q, back,
     tie: steps - Math.floor(steps) === 0.5,
     clipped: wanted > qmax ? 1 : wanted < qmin ? -1 : 0,
-    error: Math.fround(r - back),
+    error: Math.fround(back - r),
   };
 }
 

@@ -3,11 +3,11 @@ import { useState } from 'preact/hooks';
 const shownFor = 1200; // ms
 
 /** Copies a text and says for a moment whether that worked. */
-export function useCopy(text: string) {
+export function useCopy(text: () => string) {
   const [answer, setAnswer] = useState('');
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(text);
+      await navigator.clipboard.writeText(text());
       setAnswer('copied');
     } catch {
       setAnswer('not allowed to copy');

@@ -1,7 +1,7 @@
 // Equations (1) to (5) of quantization.md as TeX, once with symbols and once with the numbers of the moment.
 import type { Grid, Reading } from './arithmetic';
-import { steps, tex, three } from './numbers';
-import { valueOf, type Part } from './parts';
+import { tex } from './numbers';
+import { textOf, valueOf, type Part } from './parts';
 
 export interface Equation {
   number: string;
@@ -17,7 +17,7 @@ type Show = (part: Part) => string;
 const symbolOf: Record<Part, string> = {
   rmin: 'r_{\\min}', rmax: 'r_{\\max}', S: 'S', Z: 'Z', qmin: 'q_{\\min}', qmax: 'q_{\\max}',
   r: 'r', steps: '\\dfrac{r}{S}', rounded: '\\operatorname{rne}\\!\\left(\\dfrac{r}{S}\\right)', sum: '', q: 'q',
-  back: '\\hat r', error: 'r-\\hat r',
+  back: '\\hat r', error: '\\hat r-r',
 };
 
 const marked = (part: Part, content: string) => `\\htmlData{part=${part}}{${content}}`;
@@ -37,7 +37,7 @@ const code = (f: Show, g: Show) => clamp(`${rne(`\\dfrac{${f('r')}}{${f('S')}}`)
 const real = (f: Show, g: Show) => `${f('S')}\\,(${f('q')}-${g('Z')})`;
 
 export function equations(grid: Grid, reading: Reading): Equation[] {
-  const number = (part: Part) => tex((part === 'steps' ? steps : three)(valueOf(part, grid, reading)));
+  const number = (part: Part) => tex(textOf(part, valueOf(part, grid, reading)));
   const shown: Show = (part) => marked(part, number(part));
   /** For a number after an operator: negative ones in parentheses. */
   const operand: Show = (part) => marked(part, valueOf(part, grid, reading) < 0 ? `(${number(part)})` : number(part));
@@ -61,9 +61,9 @@ export function equations(grid: Grid, reading: Reading): Equation[] {
     },
     {
       number: '',
-      says: 'what was lost',
+      says: 'quantized minus original',
       symbols: `\\text{error}=${symbol('error')}`,
-      numbers: [`${shown('r')}-${operand('back')}${result(shown('error'))}`],
+      numbers: [`${shown('back')}-${operand('r')}${result(shown('error'))}`],
     },
   ];
 }

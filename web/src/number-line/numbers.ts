@@ -22,15 +22,19 @@ export function exact(value: number): string {
 const isShort = (value: number) => Number(value.toPrecision(3)) === value || (Number.isInteger(value) && Math.abs(value) < 1e6);
 
 /** The decimal that `exact` writes, as a number. */
-const shortest = (value: number) => Number(typed(value));
+export const shortest = (value: number) => Number(typed(value));
 
 /** Three significant digits; values that have fewer, and integers, are written as they are. */
 export function three(value: number): string {
   if (!Number.isFinite(value)) return exact(value);
   const short = shortest(value);
   if (isShort(short)) return typographic(String(short));
-  return typographic(Math.abs(short) < 1e-4 ? short.toExponential(2) : short.toPrecision(3));
+  const rounded = Math.abs(short) < 1e-4 ? short.toExponential(2) : short.toPrecision(3);
+  return typographic(rounded.replace(/\.?0+(?=e|$)/, ''));
 }
+
+/** A difference says which way it goes: + and − alike. */
+export const signed = (value: number, show = three) => `${value > 0 ? '+' : ''}${show(value)}`;
 
 /** With at least the digits that tell it from a neighbour `step` away. */
 export function fine(value: number, step: number): string {

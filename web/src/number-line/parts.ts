@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals';
 
 import type { Grid, Reading } from './arithmetic';
+import { exact, signed, steps, three } from './numbers';
 
 export const partNames = {
   rmin: 'low end of the range',
@@ -16,7 +17,7 @@ export const partNames = {
   sum: 'steps counted from the zero point',
   q: 'the code',
   back: 'the real value of the code',
-  error: 'rounding error',
+  error: 'error, quantized minus original',
 } as const;
 
 export type Part = keyof typeof partNames;
@@ -36,6 +37,18 @@ export function valueOf(part: Part, { qparams, range }: Grid, reading: Reading):
     default: return reading[part];
   }
 }
+
+/** A part's number as it is shown. */
+export function textOf(part: Part, value: number): string {
+  if (part === 'error') return signed(value);
+  return part === 'steps' ? steps(value) : three(value);
+}
+
+/** A part's number with all its digits. */
+export const exactTextOf = (part: Part, value: number) => (part === 'error' ? signed(value, exact) : exact(value));
+
+/** Orange where r̂ is too large, blue where it is too small, as on the map of the photograph. */
+export const sideOf = ({ error }: Reading) => (error > 0 ? 'high' : error < 0 ? 'low' : 'none');
 
 const partAt = (target: EventTarget | null) =>
   (target instanceof Element ? target.closest<HTMLElement | SVGElement>('[data-part]') : null)?.dataset['part'] as Part | undefined;
