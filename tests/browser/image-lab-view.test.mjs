@@ -96,6 +96,7 @@ describe('the picture', () => {
         await touch('touchEnd');
         await page.waitForFunction(() => scrollY > 20);
         assert.equal(await place(), fitting);
+        await page.waitForTimeout(500); // the page rolls on
         await page.evaluate(() => scrollTo(0, 0));
         await touch('touchStart', [60, 90]);
         await touch('touchStart', [60, 90], [120, 90]);

@@ -98,6 +98,16 @@ describe('numbers on screen are those of the C++ core', () => {
       inLab(`#photograph?p=chelsea&${query}`, (page) => assertNumbers(page, core(...settings))));
   }
 
+  it('all digits of them when they are copied', () =>
+    inLab('#photograph?p=chelsea', async (page) => {
+      await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+      await page.getByTestId('metrics').locator('tbody').evaluate((rows) => getSelection().selectAllChildren(rows));
+      await page.keyboard.press('Control+C');
+      const text = await page.evaluate(() => navigator.clipboard.readText());
+      const [name, value, unit] = text.trim().split('\n')[0].split('\t');
+      assert.deepEqual([name, Number(value), unit], ['PSNR', await exact(page, 'metric-psnr'), 'dB']);
+    }));
+
   it('and of each pixel that the arrow keys reach', () =>
     inLab('#photograph?p=chelsea&b=3', async (page) => {
       await page.getByTestId('viewer').focus();

@@ -33,5 +33,5 @@ export function BarsBefore() {
 export function BarsAfter() {
   const counts = after.value;
   if (!counts) return null;
-  return <path class="bars-quantized" d={bars(counts, heightOf(counts, plot.below - 6), belowTop.value, false, 1.6)} />;
+  return <path class="bars-quantized" d={bars(counts, heightOf(counts, plot.below - 6, Math.max(1, ...counts)), belowTop.value, false, 1.6)} />;
 }

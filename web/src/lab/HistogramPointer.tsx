@@ -1,7 +1,7 @@
 import { count, three } from '../ui/format';
 import { Exact } from '../ui/Exact';
 import { photo } from './current-photo';
-import { before, belowTop, plot, x } from './histogram-scales';
+import { before, belowTop, plot, topOf, x } from './histogram-scales';
 import { byteReals, levels } from './levels';
 import { pixel, pointedAt, pointedBytes } from './pointed';
 
@@ -31,13 +31,15 @@ export function HistogramMarks() {
 /** In words and numbers what is pointed at. */
 export function HistogramReadout() {
   const at = pointedAt.value;
-  if (!at) return <p class="hint">height: square root of the count</p>;
+  const counts = before.value;
+  const cut = counts !== undefined && Math.max(...counts) > topOf(counts);
+  if (!at) return <p class="hint">height: square root of the count{cut && ', tallest bar cut'}</p>;
   if ('byte' in at) {
     const row = levels.value[0];
     const q = row?.codes[at.byte] ?? 0;
     return (
       <p class="hint number">
-        v {at.byte}: r = <Exact value={byteReals.value[at.byte]!} /> → q = {signless(q)} → r̂ = {row && <Exact value={row.reals[q - row.qparams.qmin]!} />}, {count(before.value?.[at.byte] ?? 0)} values
+        v {at.byte}: r = <Exact value={byteReals.value[at.byte]!} /> → q = {signless(q)} → r̂ = {row && <Exact value={row.reals[q - row.qparams.qmin]!} />}, {count(counts?.[at.byte] ?? 0)} values
       </p>
     );
   }

@@ -60,8 +60,13 @@ export const after = computed(() => {
   return counts && total(counts);
 });
 
+/** What the top of the plot stands for: the largest count, but for one or two that would flatten all others. */
+export function topOf(counts: Float64Array): number {
+  const [first = 1, , third = 0] = Float64Array.from(counts).sort().reverse();
+  return first > 2 * third && third > 0 ? 2 * third : Math.max(1, first);
+}
+
 /** Heights grow with the square root, so that rare values are seen. */
-export const heightOf = (counts: Float64Array, room: number) => {
-  const most = Math.sqrt(Math.max(1, ...counts));
-  return (value: number) => (value === 0 ? 0 : Math.max(1, (Math.sqrt(value) / most) * room));
-};
+export function heightOf(counts: Float64Array, room: number, top = topOf(counts)): (count: number) => number {
+  return (value) => (value === 0 ? 0 : Math.max(1, Math.sqrt(Math.min(1, value / top)) * room));
+}

@@ -94,7 +94,7 @@ async function runQuickly(): Promise<void> {
       const result = await image.quantize(request(of, !of.preview, false));
       if (of === photo.peek()) show({ photo: of, options: asked, result, whole: !of.preview, complete: false });
     } catch (error) {
-      fail(error);
+      if (of === photo.peek()) fail(error); // else the picture was replaced and let go meanwhile
     }
   } while (again);
   busy = false;
@@ -139,9 +139,10 @@ effect(() => {
   const now = current.value;
   const before = seen;
   seen = now;
-  if (!now.photo || (now.photo !== before.photo && isShown(now))) return;
   abort?.abort();
+  clearTimeout(timer);
   running.value = undefined;
+  if (!now.photo || (now.photo !== before.photo && isShown(now))) return;
   restLater();
   void runQuickly();
 });

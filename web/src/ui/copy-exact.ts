@@ -13,6 +13,7 @@ export function copyExactNumbers(): void {
     const copy = range.cloneContents();
     const numbers = copy.querySelectorAll<HTMLElement>('[data-exact]');
     if (numbers.length === 0) return;
+    for (const hidden of copy.querySelectorAll('[popover]')) hidden.remove();
     for (const number of numbers) number.textContent = number.dataset.exact!;
     // Rows of a table lose their tabs and ends in textContent.
     for (const cell of copy.querySelectorAll('td, dd')) cell.before('\t');
