@@ -69,6 +69,8 @@ describe('number line', () => {
       await value(page).fill('0.50001');
       assert.equal(await shown(page, 'q'), 4);
       assert.doesNotMatch(await story(page), /tie/);
+      await value(page).fill('13.5'); // a tie too, but that is not what decides
+      assert.equal(await page.locator('.nl-picture text[data-part=error]').textContent(), 'clipped: error −1.5');
       await value(page).fill('0.2');
       await page.getByRole('button', { name: 'Next tie' }).click();
       assert.equal(await shown(page, 'r'), 0.5);

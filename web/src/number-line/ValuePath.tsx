@@ -10,7 +10,7 @@ const roomForMarks = 18; // px between codes
 export function ValuePath({ grid, reading, axis }: { grid: Grid; reading: Reading; axis: Axis }) {
   const { r, q, back, error, clipped, tie } = reading;
   const [from, to] = [within(axis.x(r), axis.width), within(axis.x(back), axis.width)];
-  const name = tie ? 'tie, to even: error' : clipped ? 'clipped: error' : 'error';
+  const name = clipped ? 'clipped: error' : tie ? 'tie, to even: error' : 'error';
   const errorText = `${name} ${signed(error)}`;
   const right = Math.max(from, to) + 10;
   const errorX = right + textWidth(errorText) < axis.width ? right : Math.min(from, to) - 10 - textWidth(errorText);
