@@ -1,5 +1,6 @@
 # The files of each floor; paths are relative to src/.
 set(core_sources
+  core/float_math.cpp
   core/numeric.cpp
   core/result.cpp
   core/shape.cpp
