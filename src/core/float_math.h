@@ -1,7 +1,8 @@
 // exp, log, tanh and sigmoid in float32 from +, −, ×, ÷, comparisons and operations on bits alone: the C
 // library's differ in the last bit between systems, and calibration has to give the same scales everywhere.
 //
-// Each formula is a template over `L`, which is `float` here and may be a vector of lanes (kernels/simd128): the same operations in the same order, so every lane has the bits of the scalar call.
+// Each formula is a template over `L`, which is `float` here and may be a vector of lanes (kernels/simd128): the
+// same operations in the same order, so every lane has the bits of the scalar call.
 // Coefficients and splittings are those of the Cephes library (expf, logf, tanhf). Largest errors, over a
 // seventh of all arguments, are beside each function; a result that is NaN has no fixed sign or payload.
 #pragma once

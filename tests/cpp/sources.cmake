@@ -1,6 +1,7 @@
 set(test_sources
   distribution_test.cpp
   document_test.cpp
+  float_conv_test.cpp
   float_math_test.cpp
   golden_qparams_test.cpp
   golden_tensor_test.cpp
