@@ -113,7 +113,7 @@ describe('number line, saved', () => {
       await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
       await value(page).fill('1.25');
       await page.getByRole('button', { name: 'Copy link' }).click();
-      await page.getByRole('button', { name: 'copied' }).waitFor();
+      await page.getByRole('button', { name: 'Copied' }).waitFor();
       assert.match(await page.evaluate(() => navigator.clipboard.readText()), /line\.r=1\.25/);
     }));
 });

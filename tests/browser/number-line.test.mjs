@@ -295,7 +295,7 @@ describe('number line', () => {
     onLine('line.bits=8', async (page) => {
       await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
       await page.getByTestId('line-S').click();
-      await page.getByTestId('line-S').filter({ hasText: 'copied' }).waitFor();
+      await page.getByTestId('line-S').filter({ hasText: 'Copied' }).waitFor();
       const { scale } = zp.chooseQParams(-1, 2, { bits: 8 });
       assert.equal(Math.fround(Number(await page.evaluate(() => navigator.clipboard.readText()))), scale);
     }));

@@ -1,6 +1,7 @@
-import { useRef, useState } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 
-import { commit } from '../state/url-state';
+import { link } from '../state/link';
+import { CopyButton } from '../ui/CopyButton';
 import { snippet } from './reproduce';
 import { saveCsv, saveJson, savePng } from './save';
 import { options } from './settings';
@@ -16,11 +17,6 @@ export function SavePanel() {
       <button type="button" class="button" onClick={saveCsv}>Numbers, CSV</button>
     </section>
   );
-}
-
-function link(): string {
-  commit();
-  return location.href;
 }
 
 function Reproduce() {
@@ -39,23 +35,5 @@ function Reproduce() {
         </div>
       </dialog>
     </>
-  );
-}
-
-function CopyButton({ label, text }: { label: string; text: () => string }) {
-  const [said, say] = useState('');
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(text());
-      say('Copied');
-    } catch {
-      say('Not allowed');
-    }
-    setTimeout(() => say(''), 1500);
-  };
-  return (
-    <button type="button" class="button" onClick={() => void copy()}>
-      <span aria-live="polite">{said || label}</span>
-    </button>
   );
 }

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 
-import { useCopy } from './copy';
+import { useCopy } from '../ui/use-copy';
 import { typed } from './numbers';
 import { exactTextOf, partNames, type Part } from './parts';
 

@@ -1,5 +1,5 @@
+import { CopyButton } from '../ui/CopyButton';
 import type { Grid, Reading } from './arithmetic';
-import { useCopy } from './copy';
 import { shortest } from './numbers';
 import { defaultSpec, type Settings } from './state';
 
@@ -7,13 +7,11 @@ import { defaultSpec, type Settings } from './state';
 export function Reproduce({ grid, reading }: { grid: Grid; reading: Reading }) {
   // What is shown: entries may be wrong at the moment.
   const code = script({ ...grid.settings, r: shortest(reading.r) });
-  const { answer, copy } = useCopy(() => code);
   return (
     <section class="nl-reproduce" aria-labelledby="nl-reproduce-title">
       <h2 id="nl-reproduce-title">The same in JavaScript</h2>
       <pre tabIndex={0} role="group" aria-label="JavaScript"><code>{code}</code></pre>
-      <button type="button" class="button" onClick={copy}>Copy</button>
-      <span class="hint" role="status">{answer}</span>
+      <CopyButton label="Copy code" text={() => code} />
     </section>
   );
 }

@@ -1,6 +1,6 @@
 // The files that can be taken away: the picture, and all numbers of the moment.
+import { download } from '../ui/download';
 import type { Grid, Reading } from './arithmetic';
-import { download } from './download';
 import { exact, shortest } from './numbers';
 import { story } from './Steps';
 import { svgFile } from './svg-file';

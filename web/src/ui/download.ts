@@ -1,7 +1,7 @@
 /** Gives the visitor a file. */
-export function download(text: string, type: string, name: string): void {
+export function download(content: BlobPart, type: string, name: string): void {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.href = URL.createObjectURL(new Blob([content], { type }));
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000); // some browsers read it only later

@@ -8,9 +8,9 @@ export function useCopy(text: () => string) {
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(text());
-      setAnswer('copied');
+      setAnswer('Copied');
     } catch {
-      setAnswer('not allowed to copy');
+      setAnswer('Not allowed');
     }
     setTimeout(() => setAnswer(''), shownFor);
   };
