@@ -6,6 +6,20 @@ set(core_sources
   core/shape.cpp
   core/text.cpp
 )
+set(model_sources
+  model/constant.cpp
+  model/element_type.cpp
+  model/graph.cpp
+  model/onnx_reader.cpp
+  model/operators.cpp
+  model/raw_model.cpp
+  model/read_attribute.cpp
+  model/read_tensor.cpp
+  model/tensor_type.cpp
+  model/topological_order.cpp
+  model/unsupported.cpp
+  model/wire.cpp
+)
 set(quant_sources
   quant/distribution.cpp
   quant/entropy_range.cpp

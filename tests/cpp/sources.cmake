@@ -14,6 +14,9 @@ set(test_sources
   kernels_test.cpp
   main.cpp
   metrics_test.cpp
+  model_graph_test.cpp
+  model_hostile_test.cpp
+  model_reader_test.cpp
   observer_test.cpp
   packing_test.cpp
   property_test.cpp

@@ -16,7 +16,8 @@ export const alone = (work) => withLock(join(root, 'build/.lock'), working, work
 
 async function configuration(preset) {
   const include = await headers();
-  const args = ['--preset', preset, '-G', await cmakeGenerator(), `-DZEROPOINT_DOCTEST_DIR=${include.doctest}`];
+  const args = ['--preset', preset, '-G', await cmakeGenerator(), `-DZEROPOINT_DOCTEST_DIR=${include.doctest}`,
+    `-DZEROPOINT_PROTOZERO_DIR=${include.protozero}`];
   if (preset.startsWith('wasm-')) {
     const compiler = await emscripten();
     return { args: [...args, `-DCMAKE_TOOLCHAIN_FILE=${compiler.toolchainFile}`], env: compiler.env, compiler: compiler.version };

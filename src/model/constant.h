@@ -1,0 +1,55 @@
+// Constant: a tensor whose values are known when the model is read. Its bytes never change and are
+// shared, so that a copy costs no memory.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "core/buffer.h"
+#include "core/shape.h"
+#include "model/element_type.h"
+
+namespace zeropoint {
+
+class Constant {
+ public:
+  // Little-endian elements, row-major; int4 and uint4 two to a byte, the first in the low half.
+  // Precondition: bytes.size() == stored_bytes(type, shape.element_count()).
+  Constant(ElementType type, const Shape& shape, Buffer<std::byte> bytes);
+
+  static Result<Constant> from_integers(ElementType type, const Shape& shape, std::span<const std::int64_t> values);
+  static Result<Constant> from_floats(const Shape& shape, std::span<const float> values);
+
+  ElementType type() const { return type_; }
+  const Shape& shape() const { return shape_; }
+  std::size_t size() const { return static_cast<std::size_t>(shape_.element_count()); }
+  std::span<const std::byte> bytes() const { return bytes_->span(); }
+
+  // Of an integer or bool type; uint64 above int64 wraps.
+  std::int64_t integer_at(std::size_t i) const;
+  // Of any type; int64 above 2^53 rounds.
+  double real_at(std::size_t i) const;
+
+  // The same values under another shape of as many elements.
+  Constant reshaped(const Shape& shape) const;
+
+  bool operator==(const Constant& other) const;
+
+ private:
+  template <class T>
+  T load(std::size_t i) const;
+
+  ElementType type_;
+  Shape shape_;
+  std::shared_ptr<const Buffer<std::byte>> bytes_;
+};
+
+// Writes element i of a tensor of that type; the integer must fit. Halves of a byte are set apart.
+void store_integer(ElementType type, std::span<std::byte> bytes, std::size_t i, std::int64_t value);
+
+// IEEE binary16 as float, exactly.
+float half_to_float(std::uint16_t bits);
+
+}  // namespace zeropoint

@@ -1,0 +1,52 @@
+// The registry: one row per operator. The reader, shape inference, the README's table and the message
+// about unsupported operators all read it.
+#pragma once
+
+#include <cstddef>
+#include <limits>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace zeropoint {
+
+constexpr std::string_view onnx_domain = "";  // also written ai.onnx
+constexpr std::string_view microsoft_domain = "com.microsoft";
+
+// Opsets of ai.onnx that are read.
+constexpr int oldest_opset = 7;
+constexpr int newest_opset = 21;
+
+// For rows with any number of inputs or outputs; far above what networks have, so that a hostile file
+// cannot ask for more.
+constexpr std::size_t many = 4096;
+
+struct Arity {
+  std::size_t least = 1;
+  std::size_t most = 1;
+};
+
+struct OperatorRow {
+  std::string_view name;
+  std::string_view domain;
+  int first_opset = oldest_opset;  // of the domain
+  int last_opset = newest_opset;
+  Arity inputs;
+  Arity outputs;
+  bool in_float = false;    // the float executor runs it
+  bool in_integer = false;  // the integer executor runs it
+};
+
+// Sorted by domain, then by name.
+std::span<const OperatorRow> operators();
+
+// Null if there is none of that name, whatever its opsets. "ai.onnx" is the domain "".
+const OperatorRow* find_operator(std::string_view domain, std::string_view name);
+
+// "Conv", "com.microsoft.QLinearAdd".
+std::string qualified_name(std::string_view domain, std::string_view name);
+
+// The table of the README, in Markdown.
+std::string operator_table();
+
+}  // namespace zeropoint
