@@ -124,6 +124,27 @@ describe('the picture', () => {
       assert.equal(pixel, grey);
     }));
 
+  // The automatic end of the scale follows from the first result, which was drawn before it was known.
+  it('is shown as error map at the scale that the legend names, from the first view on', () =>
+    inLab('#photograph?p=chelsea&b=2&m=error', async (page) => {
+      const pixels = () => page.evaluate(() => {
+        const canvas = document.querySelectorAll('.layer')[1];
+        const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d');
+        copy.drawImage(canvas, 0, 0);
+        return [...copy.getImageData(0, 0, canvas.width, canvas.height).data];
+      });
+      const legend = () => page.getByLabel('End of the error scale, in levels').locator('option').first().textContent();
+      await page.waitForTimeout(400);
+      const [first, scale] = [await pixels(), await legend()];
+      assert.match(scale, /^\+(16|32|64|128) levels, auto$/);
+      for (const levels of ['255', /\d+/.exec(scale)[0]]) {
+        await page.getByLabel('End of the error scale, in levels').selectOption(levels);
+        await settled(page);
+        await page.waitForTimeout(400);
+      }
+      assert.deepEqual(await pixels(), first);
+    }));
+
   it('takes a range by hand from the histogram', () =>
     inLab('#photograph?p=chelsea', async (page) => {
       await page.getByTestId('handle-max').focus();

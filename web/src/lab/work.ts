@@ -12,6 +12,8 @@ export interface Outcome {
   photo: Photo;
   options: ImageOptions;
   result: QuantizedImage;
+  /** What result.errorMap was drawn with. */
+  errorMap: ErrorMapOptions | undefined;
   /** Of the whole picture, not of a smaller copy. */
   whole: boolean;
   /** With codes and SSIM. */
@@ -44,9 +46,8 @@ const errorMap = computed<ErrorMapOptions | undefined>(() =>
     : undefined,
 );
 
-function request(of: Photo, whole: boolean, everything: boolean): ImageOptions {
+function request(of: Photo, whole: boolean, everything: boolean, map: ErrorMapOptions | undefined): ImageOptions {
   const wanted = scaled(options.peek(), of, whole);
-  const map = errorMap.peek();
   return { ...wanted, ...(map && { errorMap: map }), ...(everything && { codes: true, ssim: true }) };
 }
 
@@ -71,9 +72,10 @@ function fail(error: unknown): void {
 /** The first run over a picture that is not shown yet; calling what it gives shows it. */
 export async function firstRun(of: Photo, onProgress: (done: number) => void): Promise<() => void> {
   const asked = options.peek();
+  const map = errorMap.peek();
   try {
-    const result = await of.image.quantize(request(of, true, true), { onProgress });
-    return () => show({ photo: of, options: asked, result, whole: true, complete: true });
+    const result = await of.image.quantize(request(of, true, true, map), { onProgress });
+    return () => show({ photo: of, options: asked, errorMap: map, result, whole: true, complete: true });
   } catch (error) {
     return () => fail(error);
   }
@@ -89,10 +91,11 @@ async function runQuickly(): Promise<void> {
     again = false;
     const of = photo.peek()!;
     const asked = options.peek();
+    const map = errorMap.peek();
     const image = of.preview?.image ?? of.image;
     try {
-      const result = await image.quantize(request(of, !of.preview, false));
-      if (of === photo.peek()) show({ photo: of, options: asked, result, whole: !of.preview, complete: false });
+      const result = await image.quantize(request(of, !of.preview, false, map));
+      if (of === photo.peek()) show({ photo: of, options: asked, errorMap: map, result, whole: !of.preview, complete: false });
     } catch (error) {
       if (of === photo.peek()) fail(error); // else the picture was replaced and let go meanwhile
     }
@@ -107,12 +110,13 @@ async function runCompletely(): Promise<void> {
   if (busy) return restLater();
   const of = photo.peek()!;
   const asked = options.peek();
+  const map = errorMap.peek();
   abort = new AbortController();
   const { signal: stop } = abort;
   const onProgress = (done: number) => void (!stop.aborted && (running.value = done));
   try {
-    const result = await of.image.quantize(request(of, true, true), { signal: stop, ...(of.preview && { onProgress }) });
-    if (!stop.aborted) show({ photo: of, options: asked, result, whole: true, complete: true });
+    const result = await of.image.quantize(request(of, true, true, map), { signal: stop, ...(of.preview && { onProgress }) });
+    if (!stop.aborted) show({ photo: of, options: asked, errorMap: map, result, whole: true, complete: true });
   } catch (error) {
     if (!stop.aborted) fail(error);
   } finally {
@@ -125,11 +129,12 @@ function restLater(): void {
   timer = setTimeout(() => void runCompletely(), rest);
 }
 
-// firstRun has shown a new picture with these settings, unless they changed meanwhile.
+// firstRun has shown a new picture with these settings, unless they changed meanwhile: the automatic end of the
+// error map's scale does, which follows from the first result.
 function isShown(wanted: typeof current.value): boolean {
   const shown = outcome.peek();
   if (shown?.photo !== wanted.photo || shown?.options !== wanted.options) return false;
-  return !wanted.errorMap || shown.result.errorMap !== undefined;
+  return wanted.errorMap === shown.errorMap;
 }
 
 const current = computed(() => ({ photo: photo.value, options: options.value, errorMap: errorMap.value }));
