@@ -9,15 +9,25 @@ set(core_sources
 set(model_sources
   model/constant.cpp
   model/element_type.cpp
+  model/elementwise_shapes.cpp
   model/graph.cpp
+  model/infer_shapes.cpp
+  model/layout_shapes.cpp
+  model/matmul_shapes.cpp
   model/onnx_reader.cpp
   model/operators.cpp
+  model/quantize_shapes.cpp
   model/raw_model.cpp
   model/read_attribute.cpp
   model/read_tensor.cpp
+  model/reduce_shapes.cpp
+  model/shape_context.cpp
+  model/slice_shapes.cpp
   model/tensor_type.cpp
   model/topological_order.cpp
   model/unsupported.cpp
+  model/value_shapes.cpp
+  model/window_shapes.cpp
   model/wire.cpp
 )
 set(quant_sources

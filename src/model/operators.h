@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "core/result.h"
+
 namespace zeropoint {
 
 constexpr std::string_view onnx_domain = "";  // also written ai.onnx
@@ -26,6 +28,10 @@ struct Arity {
   std::size_t most = 1;
 };
 
+class ShapeContext;
+// Sets the types of a node's outputs from what is known of its inputs.
+using ShapeRule = Status (*)(ShapeContext&);
+
 struct OperatorRow {
   std::string_view name;
   std::string_view domain;
@@ -33,6 +39,7 @@ struct OperatorRow {
   int last_opset = newest_opset;
   Arity inputs;
   Arity outputs;
+  ShapeRule shape_rule = nullptr;
   bool in_float = false;    // the float executor runs it
   bool in_integer = false;  // the integer executor runs it
 };
