@@ -47,18 +47,23 @@ set(quant_sources
 )
 set(scalar_sources
   kernels/scalar/float_conv.cpp
+  kernels/scalar/float_pointwise.cpp
+  kernels/scalar/float_pool.cpp
   kernels/scalar/image.cpp
   kernels/scalar/tensor.cpp
   kernels/scalar/ssim.cpp
 )
 set(simd128_sources
   kernels/simd128/float_conv.cpp
+  kernels/simd128/float_pointwise.cpp
+  kernels/simd128/float_pool.cpp
   kernels/simd128/float_depthwise.cpp
   kernels/simd128/image.cpp
   kernels/simd128/tensor.cpp
   kernels/simd128/ssim.cpp
 )
 set(kernels_sources
+  kernels/float_kernels.cpp
   kernels/float_pack.cpp
   kernels/kernels.cpp
   ${scalar_sources}

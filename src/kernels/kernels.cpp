@@ -8,13 +8,13 @@
 namespace zeropoint {
 
 const Kernels& scalar::kernels() {
-  static const Kernels table{"scalar", tensor_kernels, image_kernels, ssim_kernels, float_conv_kernels};
+  static const Kernels table{"scalar", tensor_kernels, image_kernels, ssim_kernels};
   return table;
 }
 
 #ifdef ZEROPOINT_SIMD128
 const Kernels& simd128::kernels() {
-  static const Kernels table{"simd128", tensor_kernels, image_kernels, ssim_kernels, float_conv_kernels};
+  static const Kernels table{"simd128", tensor_kernels, image_kernels, ssim_kernels};
   return table;
 }
 #endif

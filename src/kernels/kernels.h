@@ -10,7 +10,6 @@
 #include <span>
 #include <string_view>
 
-#include "kernels/float_conv.h"
 #include "kernels/image_kernels.h"
 #include "kernels/ssim_kernels.h"
 #include "kernels/tensor_kernels.h"
@@ -23,7 +22,6 @@ struct Kernels {
   TensorKernels tensor;
   ImageKernels image;
   SsimKernels ssim;
-  FloatConvKernels float_conv;
 };
 
 namespace scalar {

@@ -2,27 +2,18 @@
 // others against the scalar ones, bit for bit.
 #include <doctest/doctest.h>
 
-#include <algorithm>
 #include <cmath>
-#include <cstring>
-#include <vector>
 
-#include "kernels/kernels.h"
-#include "random.h"
+#include "float_check.h"
+#include "kernels/float_kernels.h"
 
 using namespace zeropoint;
+using test::guarded_output;
 using test::Random;
+using test::random_values;
+using test::same_bits;
 
 namespace {
-
-constexpr std::size_t guard = 8;
-constexpr float guard_value = -12345.5F;
-
-std::vector<float> random_values(Random& random, std::size_t n) {
-  std::vector<float> values(n);
-  for (float& x : values) x = random.integer(0, 9) == 0 ? -0.0F : random.real(-2, 2);
-  return values;
-}
 
 struct Layer {
   FloatConvShape shape;
@@ -76,17 +67,10 @@ Layer random_layer(Random& random, const FloatConvShape& shape) {
   return layer;
 }
 
-std::vector<float> run(const Kernels& kernels, const Layer& layer) {
+std::vector<float> run(const FloatKernels& kernels, const Layer& layer) {
   const FloatConvShape& s = layer.shape;
-  std::vector<float> y(s.batch * s.out_h * s.out_w * s.out_c + guard, guard_value);
-  kernels.float_conv.conv(s, layer.x, layer.packed, layer.to, y.data());
-  for (std::size_t i = 0; i < guard; ++i) CHECK(y[y.size() - guard + i] == guard_value);
-  y.resize(y.size() - guard);
-  return y;
-}
-
-bool same_bits(const std::vector<float>& a, const std::vector<float>& b) {
-  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(float)) == 0;
+  return guarded_output(s.batch * s.out_h * s.out_w * s.out_c,
+                        [&](float* y) { kernels.conv.conv(s, layer.x, layer.packed, layer.to, y); });
 }
 
 // The definition, in float64; `magnitude` is the sum of the terms' absolute values.
@@ -114,7 +98,7 @@ double exact_output(const Layer& layer, std::size_t n, std::size_t oy, std::size
 
 void check_against_exact(const Layer& layer) {
   const FloatConvShape& s = layer.shape;
-  const std::vector<float> y = run(scalar::kernels(), layer);
+  const std::vector<float> y = run(scalar::float_kernels(), layer);
   double worst = 0;  // in units of the bound
   for (std::size_t i = 0; i < y.size(); ++i) {
     double magnitude = 0;
@@ -140,10 +124,10 @@ TEST_CASE("float convolution: a 3 × 3 map by hand") {
   Layer layer{s, {1, 2, 3, 4, 5, 6, 7, 8, 9}, {1, 2, 3, 4}, {0.5F}, std::vector<float>(packed_conv_size(s)), {}};
   pack_conv(s, layer.weights, layer.bias, layer.packed.data());
   const std::vector<float> expected = {4.5F, 11.5F, 18.5F, 18.5F, 37.5F, 47.5F, 36.5F, 67.5F, 77.5F};
-  for (const Kernels* kernels : available_kernels()) CHECK(run(*kernels, layer) == expected);
+  for (const FloatKernels* kernels : available_float_kernels()) CHECK(run(*kernels, layer) == expected);
   layer.to = {11, 47};
   const std::vector<float> clamped = {11, 11.5F, 18.5F, 18.5F, 37.5F, 47, 36.5F, 47, 47};
-  for (const Kernels* kernels : available_kernels()) CHECK(run(*kernels, layer) == clamped);
+  for (const FloatKernels* kernels : available_float_kernels()) CHECK(run(*kernels, layer) == clamped);
 }
 
 TEST_CASE("float convolution: the bias comes first, terms follow kh, kw, ci") {
@@ -152,7 +136,7 @@ TEST_CASE("float convolution: the bias comes first, terms follow kh, kw, ci") {
   s.in_c = 3;
   Layer layer{s, {1, 1, 1}, {1, -0x1p24F, 1}, {0x1p24F}, std::vector<float>(packed_conv_size(s)), {}};
   pack_conv(s, layer.weights, layer.bias, layer.packed.data());
-  for (const Kernels* kernels : available_kernels()) CHECK(run(*kernels, layer)[0] == 1);
+  for (const FloatKernels* kernels : available_float_kernels()) CHECK(run(*kernels, layer)[0] == 1);
 }
 
 TEST_CASE("float convolution: random layers, the definition in float64, and every back end alike") {
@@ -165,8 +149,8 @@ TEST_CASE("float convolution: random layers, the definition in float64, and ever
     CAPTURE(shape.groups);
     const Layer layer = random_layer(random, shape);
     check_against_exact(layer);
-    const std::vector<float> expected = run(scalar::kernels(), layer);
-    for (const Kernels* kernels : available_kernels()) CHECK(same_bits(run(*kernels, layer), expected));
+    const std::vector<float> expected = run(scalar::float_kernels(), layer);
+    for (const FloatKernels* kernels : available_float_kernels()) CHECK(same_bits(run(*kernels, layer), expected));
   }
 }
 
@@ -180,8 +164,8 @@ TEST_CASE("float convolution: long runs in the padding, and several blocks of pi
   s.kernel_h = s.kernel_w = 3;
   s.pad_top = s.pad_left = 1;
   const Layer layer = random_layer(random, s);
-  const std::vector<float> expected = run(scalar::kernels(), layer);
-  for (const Kernels* kernels : available_kernels()) CHECK(same_bits(run(*kernels, layer), expected));
+  const std::vector<float> expected = run(scalar::float_kernels(), layer);
+  for (const FloatKernels* kernels : available_float_kernels()) CHECK(same_bits(run(*kernels, layer), expected));
 }
 
 TEST_CASE("float matrix product: packed either way, every number of rows and columns") {
@@ -209,11 +193,8 @@ TEST_CASE("float matrix product: packed either way, every number of rows and col
         expected[row * s.columns + o] = acc;
       }
     }
-    for (const Kernels* kernels : available_kernels()) {
-      std::vector<float> y(expected.size() + guard, guard_value);
-      kernels->float_conv.gemm(s, a, packed, {}, y.data());
-      CHECK(std::count(y.end() - guard, y.end(), guard_value) == static_cast<std::ptrdiff_t>(guard));
-      y.resize(expected.size());
+    for (const FloatKernels* kernels : available_float_kernels()) {
+      const auto y = guarded_output(expected.size(), [&](float* out) { kernels->conv.gemm(s, a, packed, {}, out); });
       CHECK(same_bits(y, expected));
     }
   }

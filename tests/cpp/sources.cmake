@@ -3,6 +3,8 @@ set(test_sources
   document_test.cpp
   float_conv_test.cpp
   float_math_test.cpp
+  float_pointwise_test.cpp
+  float_pool_test.cpp
   golden_qparams_test.cpp
   golden_tensor_test.cpp
   golden_test.cpp

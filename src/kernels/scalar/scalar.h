@@ -8,6 +8,5 @@ namespace zeropoint::scalar {
 extern const TensorKernels tensor_kernels;
 extern const ImageKernels image_kernels;
 extern const SsimKernels ssim_kernels;
-extern const FloatConvKernels float_conv_kernels;
 
 }  // namespace zeropoint::scalar

@@ -1,0 +1,33 @@
+// The hot loops of float networks, one table per back end, as kernels.h has them for quantization: every table gives
+// the bits of `scalar`, where every sum has one order, stated with its function. It is apart from Kernels so that
+// a program that runs no network does not link, and a browser not download, what it would not use.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "kernels/float_conv.h"
+#include "kernels/float_pointwise.h"
+#include "kernels/float_pool.h"
+
+namespace zeropoint {
+
+struct FloatKernels {
+  std::string_view name;
+
+  FloatConvKernels conv;
+  FloatPointwiseKernels pointwise;
+  FloatPoolKernels pool;
+};
+
+namespace scalar {
+const FloatKernels& float_kernels();
+}
+namespace simd128 {
+const FloatKernels& float_kernels();
+}
+
+// The same back ends as available_kernels(), in the same order.
+std::span<const FloatKernels* const> available_float_kernels();
+
+}  // namespace zeropoint

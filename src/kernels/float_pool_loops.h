@@ -1,0 +1,101 @@
+// The loops of FloatPoolKernels. A back end adds `Ops`, which works on all channels of a pixel at once:
+//   fill(y, value, n)   y = value             max_into(y, x, n)   y = y < x ? x : y
+//   add_into(y, x, n)   y = y + x             divide(y, by, n)    y = y / by
+//   mix(keep, weight, corners, n, y)          the linear mean of four
+#pragma once
+
+#include <limits>
+
+#include "kernels/float_pool.h"
+
+namespace zeropoint::pool_loops {
+
+struct Corners {
+  const float* top_left;
+  const float* top_right;
+  const float* bottom_left;
+  const float* bottom_right;
+};
+
+struct Weights {
+  float keep_x, weight_x, keep_y, weight_y;
+};
+
+// Calls at(y, rows, columns) for every window, and each(x) for its pixels in the input, between begin and end.
+template <class Begin, class Each, class End>
+void windows(const FloatPoolShape& s, std::span<const float> x, float* y, Begin&& begin, Each&& each, End&& end) {
+  for (std::size_t n = 0; n < s.batch; ++n) {
+    const float* image = x.data() + n * s.in_h * s.in_w * s.channels;
+    for (std::size_t oy = 0; oy < s.out_h; ++oy) {
+      const PoolTaps rows = pool_taps(oy, s.stride_h, s.dilation_h, s.kernel_h, s.pad_top, s.in_h, s.pad_bottom);
+      for (std::size_t ox = 0; ox < s.out_w; ++ox, y += s.channels) {
+        const PoolTaps columns = pool_taps(ox, s.stride_w, s.dilation_w, s.kernel_w, s.pad_left, s.in_w, s.pad_right);
+        begin(y);
+        for (std::size_t kh = rows.begin; kh < rows.end; ++kh) {
+          const std::size_t iy = oy * s.stride_h + kh * s.dilation_h - s.pad_top;
+          for (std::size_t kw = columns.begin; kw < columns.end; ++kw) {
+            const std::size_t ix = ox * s.stride_w + kw * s.dilation_w - s.pad_left;
+            each(y, image + (iy * s.in_w + ix) * s.channels);
+          }
+        }
+        const std::size_t inside = (rows.end - rows.begin) * (columns.end - columns.begin);
+        end(y, s.count_include_pad ? rows.padded * columns.padded : inside);
+      }
+    }
+  }
+}
+
+template <class Ops>
+void max(const FloatPoolShape& s, std::span<const float> x, float* y) noexcept {
+  windows(
+      s, x, y, [&](float* out) { Ops::fill(out, -std::numeric_limits<float>::infinity(), s.channels); },
+      [&](float* out, const float* pixel) { Ops::max_into(out, pixel, s.channels); }, [](float*, std::size_t) {});
+}
+
+template <class Ops>
+void average(const FloatPoolShape& s, std::span<const float> x, float* y) noexcept {
+  windows(
+      s, x, y, [&](float* out) { Ops::fill(out, 0, s.channels); },
+      [&](float* out, const float* pixel) { Ops::add_into(out, pixel, s.channels); },
+      [&](float* out, std::size_t count) { Ops::divide(out, static_cast<float>(count), s.channels); });
+}
+
+template <class Ops>
+void mean(std::span<const float> x, std::size_t channels, float* y) noexcept {
+  Ops::fill(y, 0, channels);
+  for (std::size_t i = 0; i < x.size(); i += channels) Ops::add_into(y, x.data() + i, channels);
+  Ops::divide(y, static_cast<float>(x.size() / channels), channels);
+}
+
+template <class Ops>
+void largest(std::span<const float> x, std::size_t channels, float* y) noexcept {
+  Ops::fill(y, -std::numeric_limits<float>::infinity(), channels);
+  for (std::size_t i = 0; i < x.size(); i += channels) Ops::max_into(y, x.data() + i, channels);
+}
+
+inline void resize_nearest(const ResizeAxis& rows, const ResizeAxis& columns, std::span<const float> x, std::size_t in_w,
+                           std::size_t channels, float* y) noexcept {
+  for (const std::uint32_t row : rows.low) {
+    for (const std::uint32_t column : columns.low) {
+      const float* pixel = x.data() + (row * in_w + column) * channels;
+      for (std::size_t c = 0; c < channels; ++c) *y++ = pixel[c];
+    }
+  }
+}
+
+template <class Ops>
+void resize_linear(const ResizeAxis& rows, const ResizeAxis& columns, std::span<const float> x, std::size_t in_w,
+                   std::size_t channels, float* y) noexcept {
+  for (std::size_t r = 0; r < rows.low.size(); ++r) {
+    const float* top = x.data() + rows.low[r] * in_w * channels;
+    const float* bottom = x.data() + rows.high[r] * in_w * channels;
+    for (std::size_t c = 0; c < columns.low.size(); ++c, y += channels) {
+      const std::size_t left = columns.low[c] * channels;
+      const std::size_t right = columns.high[c] * channels;
+      Ops::mix({columns.keep[c], columns.weight[c], rows.keep[r], rows.weight[r]},
+               {top + left, top + right, bottom + left, bottom + right}, channels, y);
+    }
+  }
+}
+
+}  // namespace zeropoint::pool_loops
