@@ -98,7 +98,9 @@ TEST_CASE("float exp, log, tanh, sigmoid: every back end alike over all exponent
   const UnaryCase cases[] = {{FloatUnary::exp, {}, nullptr}, {FloatUnary::log, {}, nullptr},
                              {FloatUnary::tanh, {}, nullptr}, {FloatUnary::sigmoid, {}, nullptr}};
   std::vector<float> x;
-  for (std::uint64_t bits = 0; bits <= 0xFFFFFFFFU; bits += 65521) x.push_back(std::bit_cast<float>(static_cast<std::uint32_t>(bits)));
+  for (std::uint64_t bits = 0; bits <= 0xFFFFFFFFU; bits += 65521) {
+    x.push_back(std::bit_cast<float>(static_cast<std::uint32_t>(bits)));
+  }
   for (const UnaryCase& one : cases) {
     const std::vector<float> expected = apply(scalar::float_kernels(), one, x);
     for (const FloatKernels* kernels : available_float_kernels()) CHECK(same_bits(apply(*kernels, one, x), expected));
@@ -107,8 +109,8 @@ TEST_CASE("float exp, log, tanh, sigmoid: every back end alike over all exponent
 
 TEST_CASE("float functions of two elements: every broadcast, float64, and every back end alike") {
   Random random(2);
-  for (const FloatBinary function : {FloatBinary::add, FloatBinary::sub, FloatBinary::mul, FloatBinary::div, FloatBinary::min,
-                                     FloatBinary::max, FloatBinary::prelu}) {
+  using enum FloatBinary;
+  for (const FloatBinary function : {add, sub, mul, div, min, max, prelu}) {
     for (int round = 0; round < 90; ++round) {
       const auto rows = static_cast<std::size_t>(random.integer(1, 4));
       const auto columns = static_cast<std::size_t>(random.integer(1, 19));

@@ -52,7 +52,8 @@ Window window(const FloatPoolShape& s, const std::vector<float>& x, std::size_t 
       const auto ix = static_cast<long>(pixel % s.out_w * s.stride_w + kw) - static_cast<long>(s.pad_left);
       if (iy < static_cast<long>(s.in_h + s.pad_bottom) && ix < static_cast<long>(s.in_w + s.pad_right)) w.padded += 1;
       if (iy < 0 || ix < 0 || iy >= static_cast<long>(s.in_h) || ix >= static_cast<long>(s.in_w)) continue;
-      const double value = double{x[((n * s.in_h + static_cast<std::size_t>(iy)) * s.in_w + static_cast<std::size_t>(ix)) * s.channels + c]};
+      const std::size_t at = (n * s.in_h + static_cast<std::size_t>(iy)) * s.in_w + static_cast<std::size_t>(ix);
+      const double value = double{x[at * s.channels + c]};
       w.sum += value;
       w.most = std::max(w.most, value);
       w.inside += 1;
@@ -81,6 +82,20 @@ TEST_CASE("average pooling by hand: with and without the padding, and a window t
     CHECK(average() == std::vector<float>{3, 4.5F, 7.5F, 9});
     s.pad_top = s.pad_left = 1;
     CHECK(guarded_output(4, [&](float* y) { kernels->pool.max(s, x, y); }) == std::vector<float>{1, 3, 7, 9});
+  }
+}
+
+TEST_CASE("maxima pass over NaN, and keep the first of two zeros") {
+  constexpr float not_a_number = std::numeric_limits<float>::quiet_NaN();
+  const std::size_t channels = 5;  // a vector and one more
+  const float cases[][3] = {{not_a_number, 2, 2}, {2, not_a_number, 2}, {-0.0F, 0, -0.0F}, {0, -0.0F, 0}};  // two pixels, the larger
+  for (const auto& [first, second, expected] : cases) {
+    std::vector<float> x(channels, first);
+    x.insert(x.end(), channels, second);
+    for (const FloatKernels* kernels : available_float_kernels()) {
+      const auto y = guarded_output(channels, [&](float* out) { kernels->pool.largest(x, channels, out); });
+      CHECK(same_bits(y, std::vector<float>(channels, expected)));
+    }
   }
 }
 
