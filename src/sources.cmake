@@ -8,8 +8,12 @@ set(core_sources
 )
 set(model_sources
   model/constant.cpp
+  model/drop_dead_code.cpp
   model/element_type.cpp
   model/elementwise_shapes.cpp
+  model/fold_batch_norm.cpp
+  model/fold_constants.cpp
+  model/fuse_activations.cpp
   model/graph.cpp
   model/infer_shapes.cpp
   model/layout_shapes.cpp
@@ -21,6 +25,7 @@ set(model_sources
   model/read_attribute.cpp
   model/read_tensor.cpp
   model/reduce_shapes.cpp
+  model/remove_identities.cpp
   model/shape_context.cpp
   model/slice_shapes.cpp
   model/tensor_type.cpp

@@ -1,7 +1,6 @@
 #include "model/graph.h"
 
 #include <algorithm>
-#include <set>
 
 #include "core/text.h"
 #include "model/operators.h"
@@ -34,14 +33,6 @@ ValueId Graph::add_constant(std::string value_name, Constant constant) {
   return id;
 }
 
-std::string Graph::free_name(std::string_view base) const {
-  std::set<std::string_view> taken;
-  for (const Value& value : values) taken.insert(value.name);
-  std::string candidate(base);
-  for (int i = 1; taken.contains(candidate); ++i) candidate = text(base, "_", i);
-  return candidate;
-}
-
 std::string Graph::describe(const Node& node) const {
   std::string_view label = node.name;
   for (std::size_t i = 0; label.empty() && i < node.outputs.size(); ++i) {
@@ -65,11 +56,6 @@ Links::Links(const Graph& graph)
 
 std::size_t Links::only_consumer(ValueId value) const {
   return !is_output[value] && consumers[value].size() == 1 ? consumers[value].front() : no_node;
-}
-
-void replace_uses(Graph& graph, ValueId old_value, ValueId new_value) {
-  for (Node& node : graph.nodes) std::ranges::replace(node.inputs, old_value, new_value);
-  std::ranges::replace(graph.outputs, old_value, new_value);
 }
 
 }  // namespace zeropoint

@@ -70,8 +70,6 @@ struct Graph {
   int opset(std::string_view domain) const;
   ValueId add_value(std::string value_name, TensorType type = {});
   ValueId add_constant(std::string value_name, Constant constant);
-  // A name that no value has: base, base_1, base_2, …
-  std::string free_name(std::string_view base) const;
 
   // "Conv 'features.3'"; a node without a name is known by its first output.
   std::string describe(const Node& node) const;
@@ -89,8 +87,5 @@ struct Links {
   // The one reader of a value that is not an output of the graph; otherwise no_node.
   std::size_t only_consumer(ValueId value) const;
 };
-
-// Sets a value in place of another wherever a node or the graph's outputs read it.
-void replace_uses(Graph& graph, ValueId old_value, ValueId new_value);
 
 }  // namespace zeropoint

@@ -49,7 +49,11 @@ Dimension read_dimension(WireReader& parent) {
         dimension = extent > 0 ? Dimension(extent) : Dimension();
         break;
       }
-      case 2: dimension = Dimension::named(std::string(read_name(reader))); break;  // dim_param
+      case 2: {  // dim_param; one longer than any name people give is an exporter's formula, and unknown here
+        const std::string_view symbol = read_name(reader);
+        dimension = symbol.size() <= max_symbol_length ? Dimension::named(std::string(symbol)) : Dimension();
+        break;
+      }
       default: reader.skip();
     }
   }

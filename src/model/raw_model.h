@@ -13,10 +13,11 @@
 namespace zeropoint {
 
 // Ceilings of what a file may hold; the largest networks of the ONNX model zoo stay below a tenth of each.
-// With them reading takes at most 512 MiB besides 16 bytes for each byte of the file.
+// With them reading and shape inference take at most 1 GiB besides 16 bytes for each byte of the file.
 constexpr std::size_t max_nodes = 100'000;
 constexpr std::size_t max_values = 400'000;  // inputs and outputs of nodes, initializers and graph inputs, all counted
 constexpr std::size_t max_name_length = 4096;
+constexpr std::size_t max_symbol_length = 64;  // it is kept once for each dimension that carries it
 
 struct RawNode {
   std::string_view name, op, domain;

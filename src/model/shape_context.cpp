@@ -18,7 +18,7 @@ const Constant* ShapeContext::constant(std::size_t i) const {
 std::optional<Dimensions> ShapeContext::contents(std::size_t i) const {
   if (!has(i)) return std::nullopt;
   if (const Constant* c = constant(i)) {
-    if (!is_integer(c->type()) || c->shape().rank() > 1 || c->size() > max_contents) return std::nullopt;
+    if (!is_integer(c->type()) || c->shape().rank() > 1 || c->size() > max_read) return std::nullopt;
     Dimensions out;
     for (std::size_t k = 0; k < c->size(); ++k) out.emplace_back(c->integer_at(k));
     return out;

@@ -12,8 +12,11 @@
 
 namespace zeropoint {
 
-// Integer tensors up to this size are followed through shape arithmetic.
-constexpr std::size_t max_contents = 1024;
+// Integer constants up to this size are looked into by shape rules.
+constexpr std::size_t max_read = 1024;
+// Results of shape arithmetic up to this size are followed: enough for the pads of a tensor of the highest
+// rank, and little enough to keep for every node of a hostile file.
+constexpr std::size_t max_contents = 32;
 
 class ShapeContext {
  public:

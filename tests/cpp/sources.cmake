@@ -19,6 +19,7 @@ set(test_sources
   model_graph_test.cpp
   model_hostile_test.cpp
   model_reader_test.cpp
+  model_rewrites_test.cpp
   model_shapes_test.cpp
   observer_test.cpp
   packing_test.cpp
