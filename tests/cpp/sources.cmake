@@ -16,6 +16,8 @@ set(test_sources
   kernels_test.cpp
   main.cpp
   metrics_test.cpp
+  model_files_test.cpp
+  model_fuzz_test.cpp
   model_graph_test.cpp
   model_hostile_test.cpp
   model_reader_test.cpp
