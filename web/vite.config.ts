@@ -43,6 +43,7 @@ export default defineConfig({
     target: 'es2022',
     assetsInlineLimit: 0, // the policy allows no data: URLs but for images
     modulePreload: { polyfill: false },
+    license: { fileName: 'licences.txt' }, // of what is bundled; each asks for its notice
   },
   worker: { format: 'es' },
   plugins: [withoutPolicyInDevelopment, themeFirst, woff2Only, offline()],

@@ -4,7 +4,10 @@ export function Footer() {
   return (
     <footer class="footer">
       <p>Nothing leaves your machine: all arithmetic runs in this tab, offline too.</p>
-      <p>Apache-2.0. Photographs: <a href={hrefTo('notes')} onClick={commit}>sources and licences</a>.</p>
+      <p>
+        Apache-2.0. Licences of the <a href={hrefTo('notes')} onClick={commit}>photographs</a> and of the{' '}
+        <a href="./licences.txt">libraries</a>.
+      </p>
     </footer>
   );
 }
