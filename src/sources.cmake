@@ -73,6 +73,24 @@ set(kernels_sources
   kernels/kernels.cpp
   ${scalar_sources}
 )
+set(runtime_sources
+  runtime/arena.cpp
+  runtime/convert.cpp
+  runtime/evaluate.cpp
+  runtime/memory_order.cpp
+  runtime/model.cpp
+  runtime/operations.cpp
+  runtime/operations/conv.cpp
+  runtime/operations/unary.cpp
+  runtime/operations/view.cpp
+  runtime/operations/window.cpp
+  runtime/plan.cpp
+  runtime/plan_builder.cpp
+  runtime/preparation.cpp
+  runtime/specialize.cpp
+  runtime/strided.cpp
+  runtime/weight_cache.cpp
+)
 set(image_sources
   image/byte_tables.cpp
   image/error_map.cpp

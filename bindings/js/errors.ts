@@ -5,6 +5,7 @@ export type ErrorCode =
   | 'not_finite' // NaN or infinity where numbers are needed
   | 'too_large' // above a stated ceiling
   | 'out_of_memory' // the WebAssembly memory could not grow
+  | 'unsupported' // well-formed, but not something that this library does
   | 'disposed' // the object was used after dispose()
   | 'aborted' // an AbortSignal stopped the work
   | 'load_failed'; // the WebAssembly module could not be fetched or compiled

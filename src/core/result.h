@@ -16,6 +16,7 @@ enum class ErrorCode {
   not_finite,        // NaN or infinity where numbers are needed
   too_large,         // above a stated ceiling
   out_of_memory,     // an allocation failed
+  unsupported,       // well-formed, but not something that this library does
 };
 
 // The stable name of a code, as JavaScript sees it in ZeropointError.code.
@@ -26,6 +27,7 @@ constexpr std::string_view error_code_name(ErrorCode code) {
     case ErrorCode::not_finite: return "not_finite";
     case ErrorCode::too_large: return "too_large";
     case ErrorCode::out_of_memory: return "out_of_memory";
+    case ErrorCode::unsupported: return "unsupported";
   }
   return "unknown";
 }

@@ -1,0 +1,156 @@
+#include "runtime/model.h"
+
+#include <algorithm>
+
+#include "core/text.h"
+#include "model/onnx_reader.h"
+#include "runtime/plan.h"
+#include "runtime/specialize.h"
+#include "runtime/weight_cache.h"
+
+namespace zeropoint {
+
+namespace {
+
+// Plans that are kept, so that a last, smaller batch does not cost one each time.
+constexpr std::size_t most_plans = 4;
+// Above it, an input's values are data rather than a shape.
+constexpr std::int64_t most_deciding = 1024;
+
+Error mismatch(std::string message) { return {ErrorCode::shape_mismatch, std::move(message)}; }
+
+Result<Buffer<std::byte>> copy_of(std::span<const std::byte> bytes) {
+  ZP_TRY(auto copy, Buffer<std::byte>::make(bytes.size()));
+  std::ranges::copy(bytes, copy.begin());
+  return copy;
+}
+
+}  // namespace
+
+struct Model::Prepared {
+  std::vector<Shape> shapes;
+  std::vector<std::optional<Constant>> values;  // of inputs that decide
+  Plan plan;
+};
+
+Model::Model(Graph graph, const FloatKernels& kernels)
+    : graph_(std::move(graph)), kernels_(&kernels), weights_(std::make_unique<WeightCache>()), decides_(deciding_inputs(graph_)) {}
+Model::Model(Model&&) noexcept = default;
+Model& Model::operator=(Model&&) noexcept = default;
+Model::~Model() = default;
+
+Result<Model> Model::load(std::span<const std::byte> onnx, const FloatKernels& kernels, std::span<const InputShape> given) {
+  ZP_TRY(Graph graph, read_onnx(onnx));
+  ZP_CHECK(specialize(graph, given, kernels));
+  ZP_CHECK(simplify(graph, kernels));
+  return Model(std::move(graph), kernels);
+}
+
+Result<Shape> Model::shape_for(std::size_t i, std::size_t elements) const {
+  const Value& value = graph_.values[graph_.inputs[i]];
+  const auto refuse = [&] { return mismatch(text("input '", value.name, "' is ", value.type.to_string(), ", got ", elements, " values")); };
+  if (!value.type.dims) return mismatch(text("the shape of input '", value.name, "' has to be given"));
+  const Dimensions& dims = *value.type.dims;
+  std::int64_t known = 1;
+  std::optional<std::size_t> open;
+  std::vector<std::int64_t> extents;
+  for (std::size_t k = 0; k < dims.size(); ++k) {
+    if (!dims[k].fixed() && open) return mismatch(text("input '", value.name, "' is ", value.type.to_string(), ": its shape has to be given"));
+    if (!dims[k].fixed()) open = k;
+    extents.push_back(dims[k].fixed() ? dims[k].extent() : 1);
+    known *= extents.back();
+  }
+  const auto count = static_cast<std::int64_t>(elements);
+  if (open && (known == 0 || count % known != 0)) return refuse();
+  if (open) extents[*open] = count / known;
+  if (!open && known != count) return refuse();
+  return Shape::make(extents);
+}
+
+Result<std::vector<const TensorBytes*>> Model::sorted(std::span<const NamedTensor> inputs) const {
+  std::vector<const TensorBytes*> out(graph_.inputs.size(), nullptr);
+  for (const NamedTensor& given : inputs) {
+    const auto found = std::ranges::find_if(graph_.inputs, [&](ValueId id) { return graph_.values[id].name == given.name; });
+    if (found == graph_.inputs.end()) return mismatch(text("the model has no input '", given.name, "'"));
+    const Value& value = graph_.values[*found];
+    const TensorBytes& tensor = given.tensor;
+    if (value.type.element && *value.type.element != tensor.type) {
+      return mismatch(text("input '", given.name, "' is ", element_type_name(*value.type.element), ", got ", element_type_name(tensor.type)));
+    }
+    const auto elements = static_cast<std::size_t>(tensor.shape.element_count());
+    if (tensor.bytes.size() != stored_bytes(tensor.type, elements)) {
+      return mismatch(text("input '", given.name, "' of shape ", tensor.shape.to_string(), " has ", tensor.bytes.size(), " bytes"));
+    }
+    out[static_cast<std::size_t>(found - graph_.inputs.begin())] = &tensor;
+  }
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    if (out[i] == nullptr) return mismatch(text("input '", graph_.values[graph_.inputs[i]].name, "' is missing"));
+  }
+  return out;
+}
+
+Result<std::unique_ptr<Model::Prepared>> Model::prepare(std::span<const TensorBytes* const> inputs) const {
+  Graph graph = graph_;
+  std::vector<InputShape> shapes;
+  std::vector<Shape> extents;
+  std::vector<std::optional<Constant>> values(inputs.size());
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    Value& value = graph.values[graph.inputs[i]];
+    const TensorBytes& tensor = *inputs[i];
+    shapes.push_back({value.name, tensor.shape});
+    extents.push_back(tensor.shape);
+    value.type.element = tensor.type;
+    if (!decides_[i]) continue;
+    if (tensor.shape.element_count() > most_deciding) {
+      return Error{ErrorCode::unsupported, text("input '", value.name, "' of shape ", tensor.shape.to_string(), " decides on shapes inside the model, which is supported for up to ", most_deciding, " values")};
+    }
+    ZP_TRY(auto bytes, copy_of(tensor.bytes));
+    values[i] = Constant(tensor.type, tensor.shape, std::move(bytes));
+    value.constant = values[i];
+  }
+  ZP_CHECK(specialize(graph, shapes, *kernels_));
+  ZP_TRY(Plan plan, Plan::make(graph, *kernels_, *weights_));
+  return std::make_unique<Prepared>(Prepared{std::move(extents), std::move(values), std::move(plan)});
+}
+
+// Brings the plan for these inputs to the front.
+Status Model::select(std::span<const TensorBytes* const> inputs) {
+  const auto fits = [&](const std::unique_ptr<Prepared>& candidate) {
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      if (candidate->shapes[i] != inputs[i]->shape) return false;
+      if (candidate->values[i] && !std::ranges::equal(candidate->values[i]->bytes(), inputs[i]->bytes)) return false;
+    }
+    return true;
+  };
+  const auto found = std::ranges::find_if(prepared_, fits);
+  if (found != prepared_.end()) {
+    std::rotate(prepared_.begin(), found, found + 1);
+  } else {
+    ZP_TRY(auto made, prepare(inputs));
+    if (prepared_.size() == most_plans) prepared_.pop_back();
+    prepared_.insert(prepared_.begin(), std::move(made));
+  }
+  const std::size_t needed = prepared_.front()->plan.arena_bytes();
+  if (arena_.size() >= needed) return Done{};
+  arena_ = {};
+  ZP_TRY(arena_, Buffer<std::byte>::make(needed));
+  return Done{};
+}
+
+Status Model::run(std::span<const NamedTensor> inputs) {
+  ZP_TRY(const auto tensors, sorted(inputs));
+  ZP_CHECK(select(tensors));
+  const Plan& plan = prepared_.front()->plan;
+  for (std::size_t i = 0; i < tensors.size(); ++i) std::ranges::copy(tensors[i]->bytes, plan.input(i, arena_.span()).begin());
+  return plan.run(arena_.span());
+}
+
+TensorBytes Model::output(std::size_t o) const {
+  const Plan& plan = prepared_.front()->plan;
+  const Slot& slot = plan.output_slot(o);
+  return {slot.type, slot.shape, plan.output(o, arena_.span())};
+}
+
+std::size_t Model::arena_bytes() const { return prepared_.empty() ? 0 : prepared_.front()->plan.arena_bytes(); }
+
+}  // namespace zeropoint

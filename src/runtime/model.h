@@ -1,0 +1,76 @@
+// Model: a network that was read from an ONNX file, ready to run in float.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/buffer.h"
+#include "kernels/float_kernels.h"
+#include "model/graph.h"
+#include "model/infer_shapes.h"
+
+namespace zeropoint {
+
+class Plan;
+class WeightCache;
+
+// A tensor that somebody else owns: row-major, little-endian.
+struct TensorBytes {
+  ElementType type = ElementType::f32;
+  Shape shape;
+  std::span<const std::byte> bytes;
+};
+
+struct NamedTensor {
+  std::string name;
+  TensorBytes tensor;
+};
+
+class Model {
+ public:
+  // Reads and simplifies: constants folded, BatchNormalization folded into Conv, activations fused. `given` fixes
+  // sizes that the file leaves open. The kernels must outlive the model.
+  // Errors: those of read_onnx and infer_shapes; weights that are not finite; operators that cannot be run.
+  static Result<Model> load(std::span<const std::byte> onnx, const FloatKernels& kernels, std::span<const InputShape> given = {});
+
+  Model(Model&&) noexcept;
+  Model& operator=(Model&&) noexcept;
+  ~Model();
+
+  // As simplified; sizes that the file leaves open stay symbolic.
+  const Graph& graph() const { return graph_; }
+
+  // The shape of input i for data of so many elements, if at most one of its sizes is open.
+  // Errors: shape_mismatch that names the input, its shape and what it got.
+  Result<Shape> shape_for(std::size_t i, std::size_t elements) const;
+
+  // One tensor for each input of the graph, in any order; then output() is ready. The first run with new shapes
+  // makes a plan, and later ones with the same shapes allocate nothing.
+  // Errors name the input or the node: missing or unknown inputs, other types or shapes; memory.
+  Status run(std::span<const NamedTensor> inputs);
+  // Of the last run, until the next.
+  TensorBytes output(std::size_t o) const;
+
+  // Bytes of the tensors of one run, for the shapes of the last.
+  std::size_t arena_bytes() const;
+
+ private:
+  struct Prepared;  // a plan, and what it was made for
+
+  Model(Graph graph, const FloatKernels& kernels);
+  Result<std::vector<const TensorBytes*>> sorted(std::span<const NamedTensor> inputs) const;
+  Result<std::unique_ptr<Prepared>> prepare(std::span<const TensorBytes* const> inputs) const;
+  Status select(std::span<const TensorBytes* const> inputs);
+
+  Graph graph_;
+  const FloatKernels* kernels_;
+  std::unique_ptr<WeightCache> weights_;
+  std::vector<bool> decides_;  // whether the values of an input decide on shapes
+  std::vector<std::unique_ptr<Prepared>> prepared_;  // latest first
+  Buffer<std::byte> arena_;
+};
+
+}  // namespace zeropoint

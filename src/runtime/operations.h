@@ -1,0 +1,37 @@
+// The operators that run: one row each, in the order of the registry (model/operators.h).
+#pragma once
+
+#include "core/result.h"
+#include "model/operators.h"
+
+namespace zeropoint {
+
+class Preparation;
+
+// Adds the steps of a node to the plan, or shares its input's memory with its output.
+using Prepare = Status (*)(Preparation&);
+
+struct Operation {
+  std::string_view domain;
+  std::string_view name;
+  Prepare prepare;
+  // Bit i: the values of input i decide what is computed how, so they have to be known when planning.
+  unsigned parameters = 0;
+};
+
+// Null if it cannot run.
+const Operation* find_operation(const OperatorRow& row);
+
+namespace operations {
+
+// operations/conv.cpp
+Status conv(Preparation& p);
+// operations/unary.cpp
+Status relu(Preparation& p);
+// operations/view.cpp: the same elements, mostly without a copy
+Status reshape(Preparation& p);
+Status transpose(Preparation& p);
+Status identity(Preparation& p);
+
+}  // namespace operations
+}  // namespace zeropoint

@@ -1,0 +1,78 @@
+// Conv: NHWC and packed weights. Weights that are computed by the network itself are packed at each run.
+#include "runtime/operations.h"
+#include "runtime/operations/window.h"
+#include "runtime/preparation.h"
+
+namespace zeropoint::operations {
+
+namespace {
+
+FloatConvShape conv_shape(const Preparation& p) {
+  const Shape &x = p.shape(0), &w = p.shape(1), &y = p.output_shape();
+  const auto size = [](std::int64_t extent) { return static_cast<std::size_t>(extent); };
+  const Windows windows = windows_of(p, x, y, size(w[2]), size(w[3]));
+  FloatConvShape s;
+  s.batch = size(x[0]);
+  s.in_h = size(x[2]), s.in_w = size(x[3]), s.in_c = size(x[1]);
+  s.out_h = size(y[2]), s.out_w = size(y[3]), s.out_c = size(y[1]);
+  s.kernel_h = windows.h.kernel, s.kernel_w = windows.w.kernel;
+  s.stride_h = windows.h.stride, s.stride_w = windows.w.stride;
+  s.dilation_h = windows.h.dilation, s.dilation_w = windows.w.dilation;
+  s.pad_top = windows.h.pad_before, s.pad_left = windows.w.pad_before;
+  s.groups = size(p.integer("group", 1));
+  return s;
+}
+
+FloatClamp clamp_of(const Node& node) {
+  return node.activation ? FloatClamp{node.activation->lo, node.activation->hi} : FloatClamp{};
+}
+
+// Weights that the network computes: packed before each convolution.
+Status with_computed_weights(Preparation& p, const FloatConvShape& shape, const FloatClamp& to) {
+  const auto nhwc = MemoryOrder::channels_last(4), ohwi = nhwc;
+  std::vector<Operand> inputs(2);
+  ZP_TRY(inputs[0], p.input(0, nhwc));
+  ZP_TRY(inputs[1], p.input(1, ohwi));
+  if (p.has(2)) {
+    ZP_TRY(const Operand bias, p.input(2, MemoryOrder::row_major(1)));
+    inputs.push_back(bias);
+  }
+  const std::size_t packed_size = packed_conv_size(shape);
+  p.add(std::move(inputs), {p.output(0, nhwc)}, [=, &kernels = p.kernels()](const StepMemory& m) -> Status {
+    const std::span packed(m.scratch<float>(), packed_size);
+    pack_conv(shape, m.input<float>(1), m.input_count() > 2 ? m.input<float>(2) : std::span<const float>(), packed.data());
+    kernels.conv.conv(shape, m.input<float>(0), packed, to, m.output<float>(0).data());
+    return Done{};
+  }, packed_size * sizeof(float));
+  return Done{};
+}
+
+Result<PackedFloats> packed_weights(Preparation& p, const FloatConvShape& shape) {
+  const Constant& weight = *p.constant(1);
+  const Constant* bias = p.has(2) ? p.constant(2) : nullptr;
+  return p.weights().packed(weight, bias, text("conv ", shape.groups), [&]() -> Result<Buffer<float>> {
+    ZP_TRY(const auto ohwi, p.constant_floats(1, MemoryOrder::channels_last(4)));
+    ZP_TRY(const auto biases, bias != nullptr ? p.constant_floats(2, MemoryOrder::row_major(1)) : Buffer<float>{});
+    ZP_TRY(auto packed, Buffer<float>::make(packed_conv_size(shape)));
+    pack_conv(shape, ohwi.span(), biases.span(), packed.data());
+    return packed;
+  });
+}
+
+}  // namespace
+
+Status conv(Preparation& p) {
+  const FloatConvShape shape = conv_shape(p);
+  const FloatClamp to = clamp_of(p.node());
+  if (p.constant(1) == nullptr || (p.has(2) && p.constant(2) == nullptr)) return with_computed_weights(p, shape, to);
+  const auto nhwc = MemoryOrder::channels_last(4);
+  ZP_TRY(const PackedFloats packed, packed_weights(p, shape));
+  ZP_TRY(const Operand x, p.input(0, nhwc));
+  p.add({x}, {p.output(0, nhwc)}, [=, &kernels = p.kernels()](const StepMemory& m) -> Status {
+    kernels.conv.conv(shape, m.input<float>(0), packed->span(), to, m.output<float>(0).data());
+    return Done{};
+  });
+  return Done{};
+}
+
+}  // namespace zeropoint::operations

@@ -1,0 +1,22 @@
+// The window attributes of convolutions and pools, as numbers for one input size.
+#pragma once
+
+#include <cstddef>
+
+#include "runtime/preparation.h"
+
+namespace zeropoint::operations {
+
+struct WindowAxis {
+  std::size_t kernel = 1, stride = 1, dilation = 1, pad_before = 0, pad_after = 0;
+};
+
+struct Windows {
+  WindowAxis h, w;
+};
+
+// From strides, dilations, pads and auto_pad of a node with 2 spatial axes; the input is [N, C, H, W] and the output
+// [N, M, oH, oW].
+Windows windows_of(const Preparation& p, const Shape& input, const Shape& output, std::size_t kernel_h, std::size_t kernel_w);
+
+}  // namespace zeropoint::operations

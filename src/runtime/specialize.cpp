@@ -1,0 +1,52 @@
+#include "runtime/specialize.h"
+
+#include <algorithm>
+
+#include "model/rewrites.h"
+#include "runtime/evaluate.h"
+#include "runtime/operations.h"
+
+namespace zeropoint {
+
+namespace {
+
+// Chains of shape arithmetic that wait for each other are a few links long; a file may not ask for more.
+constexpr int most_rounds = 16;
+
+}  // namespace
+
+Status specialize(Graph& graph, std::span<const InputShape> given, const FloatKernels& kernels) {
+  const Evaluator evaluator = [&](const Graph& g, const Node& node) { return evaluate(g, node, kernels); };
+  ZP_CHECK(infer_shapes(graph, given));
+  for (int round = 0; round < most_rounds; ++round) {
+    ZP_TRY(const std::size_t folded, fold_constants(graph, evaluator));
+    if (folded == 0) break;
+    ZP_CHECK(infer_shapes(graph));
+  }
+  drop_dead_code(graph);
+  return Done{};
+}
+
+Status simplify(Graph& graph, const FloatKernels& kernels) {
+  remove_identities(graph);
+  ZP_CHECK(fold_batch_norm(graph));
+  fuse_activations(graph);
+  return specialize(graph, {}, kernels);
+}
+
+std::vector<bool> deciding_inputs(const Graph& graph) {
+  std::vector<bool> decides(graph.values.size(), false);
+  for (auto node = graph.nodes.rbegin(); node != graph.nodes.rend(); ++node) {
+    const bool passes_on = node->op->name != "Shape" && std::ranges::any_of(node->outputs, [&](ValueId id) { return id != absent && decides[id]; });
+    const Operation* operation = find_operation(*node->op);
+    for (std::size_t i = 0; i < node->inputs.size(); ++i) {
+      const bool parameter = operation != nullptr && i < 32 && (operation->parameters >> i & 1U) != 0;
+      if (node->has_input(i) && (passes_on || parameter)) decides[node->inputs[i]] = true;
+    }
+  }
+  std::vector<bool> out;
+  for (const ValueId id : graph.inputs) out.push_back(decides[id]);
+  return out;
+}
+
+}  // namespace zeropoint

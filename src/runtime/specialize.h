@@ -1,0 +1,21 @@
+// What can be known of a graph once it is: constants folded, shapes inferred, until nothing changes.
+#pragma once
+
+#include <vector>
+
+#include "kernels/float_kernels.h"
+#include "model/graph.h"
+#include "model/infer_shapes.h"
+
+namespace zeropoint {
+
+// Infers shapes and folds constants in turns, then drops what is not needed. Errors: those of infer_shapes; memory.
+Status specialize(Graph& graph, std::span<const InputShape> given, const FloatKernels& kernels);
+
+// The rewrites that a network is loaded with, each of model/rewrites.h.
+Status simplify(Graph& graph, const FloatKernels& kernels);
+
+// Of the graph's inputs those whose values, not only shapes, decide what is computed how: the shape of a Reshape.
+std::vector<bool> deciding_inputs(const Graph& graph);
+
+}  // namespace zeropoint
