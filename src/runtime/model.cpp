@@ -67,36 +67,40 @@ Result<Shape> Model::shape_for(std::size_t i, std::size_t elements) const {
   return Shape::make(extents);
 }
 
-Result<std::vector<const TensorBytes*>> Model::sorted(std::span<const NamedTensor> inputs) const {
-  std::vector<const TensorBytes*> out(graph_.inputs.size(), nullptr);
-  for (const NamedTensor& given : inputs) {
-    const auto found = std::ranges::find_if(graph_.inputs, [&](ValueId id) { return graph_.values[id].name == given.name; });
-    if (found == graph_.inputs.end()) return mismatch(text("the model has no input '", given.name, "'"));
-    const Value& value = graph_.values[*found];
-    const TensorBytes& tensor = given.tensor;
+Result<std::size_t> Model::input_index(std::string_view name) const {
+  std::string known;
+  for (std::size_t i = 0; i < graph_.inputs.size(); ++i) {
+    const std::string& candidate = graph_.values[graph_.inputs[i]].name;
+    if (candidate == name) return i;
+    known += text(i > 0 ? ", '" : "'", candidate, "'");
+  }
+  return mismatch(text("the model has no input '", name, "'; it has ", known.empty() ? "none" : known));
+}
+
+Status Model::check(std::span<const TensorBytes> inputs) const {
+  if (inputs.size() != graph_.inputs.size()) return mismatch(text("the model has ", graph_.inputs.size(), " inputs, got ", inputs.size()));
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    const Value& value = graph_.values[graph_.inputs[i]];
+    const TensorBytes& tensor = inputs[i];
     if (value.type.element && *value.type.element != tensor.type) {
-      return mismatch(text("input '", given.name, "' is ", element_type_name(*value.type.element), ", got ", element_type_name(tensor.type)));
+      return mismatch(text("input '", value.name, "' is ", element_type_name(*value.type.element), ", got ", element_type_name(tensor.type)));
     }
     const auto elements = static_cast<std::size_t>(tensor.shape.element_count());
     if (tensor.bytes.size() != stored_bytes(tensor.type, elements)) {
-      return mismatch(text("input '", given.name, "' of shape ", tensor.shape.to_string(), " has ", tensor.bytes.size(), " bytes"));
+      return mismatch(text("input '", value.name, "' of shape ", tensor.shape.to_string(), " has ", tensor.bytes.size(), " bytes"));
     }
-    out[static_cast<std::size_t>(found - graph_.inputs.begin())] = &tensor;
   }
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    if (out[i] == nullptr) return mismatch(text("input '", graph_.values[graph_.inputs[i]].name, "' is missing"));
-  }
-  return out;
+  return Done{};
 }
 
-Result<std::unique_ptr<Model::Prepared>> Model::prepare(std::span<const TensorBytes* const> inputs) const {
+Result<std::unique_ptr<Model::Prepared>> Model::prepare(std::span<const TensorBytes> inputs) const {
   Graph graph = graph_;
   std::vector<InputShape> shapes;
   std::vector<Shape> extents;
   std::vector<std::optional<Constant>> values(inputs.size());
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     Value& value = graph.values[graph.inputs[i]];
-    const TensorBytes& tensor = *inputs[i];
+    const TensorBytes& tensor = inputs[i];
     shapes.push_back({value.name, tensor.shape});
     extents.push_back(tensor.shape);
     value.type.element = tensor.type;
@@ -114,11 +118,11 @@ Result<std::unique_ptr<Model::Prepared>> Model::prepare(std::span<const TensorBy
 }
 
 // Brings the plan for these inputs to the front.
-Status Model::select(std::span<const TensorBytes* const> inputs) {
+Status Model::select(std::span<const TensorBytes> inputs) {
   const auto fits = [&](const std::unique_ptr<Prepared>& candidate) {
     for (std::size_t i = 0; i < inputs.size(); ++i) {
-      if (candidate->shapes[i] != inputs[i]->shape) return false;
-      if (candidate->values[i] && !std::ranges::equal(candidate->values[i]->bytes(), inputs[i]->bytes)) return false;
+      if (candidate->shapes[i] != inputs[i].shape) return false;
+      if (candidate->values[i] && !std::ranges::equal(candidate->values[i]->bytes(), inputs[i].bytes)) return false;
     }
     return true;
   };
@@ -137,11 +141,11 @@ Status Model::select(std::span<const TensorBytes* const> inputs) {
   return Done{};
 }
 
-Status Model::run(std::span<const NamedTensor> inputs) {
-  ZP_TRY(const auto tensors, sorted(inputs));
-  ZP_CHECK(select(tensors));
+Status Model::run(std::span<const TensorBytes> inputs) {
+  ZP_CHECK(check(inputs));
+  ZP_CHECK(select(inputs));
   const Plan& plan = prepared_.front()->plan;
-  for (std::size_t i = 0; i < tensors.size(); ++i) std::ranges::copy(tensors[i]->bytes, plan.input(i, arena_.span()).begin());
+  for (std::size_t i = 0; i < inputs.size(); ++i) std::ranges::copy(inputs[i].bytes, plan.input(i, arena_.span()).begin());
   return plan.run(arena_.span());
 }
 

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <memory>
 #include <span>
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/buffer.h"
@@ -22,11 +22,6 @@ struct TensorBytes {
   ElementType type = ElementType::f32;
   Shape shape;
   std::span<const std::byte> bytes;
-};
-
-struct NamedTensor {
-  std::string name;
-  TensorBytes tensor;
 };
 
 class Model {
@@ -47,10 +42,13 @@ class Model {
   // Errors: shape_mismatch that names the input, its shape and what it got.
   Result<Shape> shape_for(std::size_t i, std::size_t elements) const;
 
-  // One tensor for each input of the graph, in any order; then output() is ready. The first run with new shapes
+  // Place of an input among those of the graph. Errors: shape_mismatch, naming those that there are.
+  Result<std::size_t> input_index(std::string_view name) const;
+
+  // One tensor for each input of the graph, in its order; then output() is ready. The first run with new shapes
   // makes a plan, and later ones with the same shapes allocate nothing.
-  // Errors name the input or the node: missing or unknown inputs, other types or shapes; memory.
-  Status run(std::span<const NamedTensor> inputs);
+  // Errors name the input or the node: another number of inputs, other types or shapes; memory.
+  Status run(std::span<const TensorBytes> inputs);
   // Of the last run, until the next.
   TensorBytes output(std::size_t o) const;
 
@@ -61,9 +59,9 @@ class Model {
   struct Prepared;  // a plan, and what it was made for
 
   Model(Graph graph, const FloatKernels& kernels);
-  Result<std::vector<const TensorBytes*>> sorted(std::span<const NamedTensor> inputs) const;
-  Result<std::unique_ptr<Prepared>> prepare(std::span<const TensorBytes* const> inputs) const;
-  Status select(std::span<const TensorBytes* const> inputs);
+  Status check(std::span<const TensorBytes> inputs) const;
+  Result<std::unique_ptr<Prepared>> prepare(std::span<const TensorBytes> inputs) const;
+  Status select(std::span<const TensorBytes> inputs);
 
   Graph graph_;
   const FloatKernels* kernels_;

@@ -43,15 +43,12 @@ Status check(const std::string& folder, const FloatKernels& kernels) {
   test::as_opset_21(file);
   ZP_TRY(Model model, Model::load(file, kernels));
   std::vector<Constant> constants;
-  std::vector<NamedTensor> inputs;
+  std::vector<TensorBytes> inputs;
   for (std::size_t i = 0; i < model.graph().inputs.size(); ++i) {
     ZP_TRY(Constant value, test::recorded(folder, "input", i));
     constants.push_back(std::move(value));
   }
-  for (std::size_t i = 0; i < constants.size(); ++i) {
-    const Constant& value = constants[i];
-    inputs.push_back({model.graph().values[model.graph().inputs[i]].name, {value.type(), value.shape(), value.bytes()}});
-  }
+  for (const Constant& value : constants) inputs.push_back({value.type(), value.shape(), value.bytes()});
   ZP_CHECK(model.run(inputs));
   for (std::size_t o = 0; o < model.graph().outputs.size(); ++o) {
     ZP_TRY(const Constant wanted, test::recorded(folder, "output", o));
