@@ -11,7 +11,7 @@ import { SetupError, program, say } from './setup/report.mjs';
 
 const usage = `node tools/setup.mjs [what]
   (nothing)      npm packages, Emscripten, headers and Chromium
-  --data         the test data: ONNX node tests and photographs
+  --data         data of tests and training: ONNX node tests, photographs, Fashion-MNIST, MNIST, CIFAR-10
   --env          lines for a shell in which emcc works:  eval "$(node tools/setup.mjs --env)"
   --print        what is in the private prefix, with sizes
   --remove       removes it`;

@@ -11,7 +11,7 @@ const program = fileURLToPath(new URL('../../build/native/tests/cpp/zeropoint_ch
 const full = process.env.ZEROPOINT_FULL === '1';
 
 test('types and shapes of the ONNX node tests are inferred as recorded', { skip: !full && 'part of npm run test:full' }, async () => {
-  const folder = join((await testData()).onnx, 'node');
+  const folder = join((await testData(['onnx'])).onnx, 'node');
   const cases = readdirSync(folder).filter((name) => name.startsWith('test_')).map((name) => join(folder, name));
   const { stdout, status, signal } = spawnSync(program, cases, { encoding: 'utf8', maxBuffer: 1e8 });
   assert.equal(status, 0, `the program ended by ${signal}`);
