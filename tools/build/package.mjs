@@ -12,7 +12,7 @@ export const variants = ['scalar', 'simd128'];
 
 const source = join(root, 'bindings/js');
 // Each is a file of its own in dist/; what they share goes into chunks beside them.
-const entries = ['index', 'node', 'worker', 'worker-thread'];
+const entries = ['index', 'node', 'samples', 'worker', 'worker-thread'];
 
 const built = (variant, ending) => join(root, `build/wasm-${variant}/bindings/zeropoint-${variant}.${ending}`);
 
@@ -26,7 +26,7 @@ async function bundle(outdir) {
   const options = {
     bundle: true, splitting: true, format: 'esm', target: 'es2022', minify: true, legalComments: 'inline', logLevel: 'silent',
     entryPoints: entries.map((name) => join(source, `${name}.ts`)), outdir, chunkNames: '[name]-[hash]',
-    external: ['node:*'],
+    external: ['node:*', 'sharp'],
     alias: Object.fromEntries(variants.map((variant) => [`#glue/${variant}`, built(variant, 'mjs')])),
   };
   const result = await build(options).catch((error) => error);
