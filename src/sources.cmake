@@ -80,7 +80,10 @@ set(runtime_sources
   runtime/memory_order.cpp
   runtime/model.cpp
   runtime/operations.cpp
+  runtime/operations/broadcast.cpp
   runtime/operations/conv.cpp
+  runtime/operations/elementwise.cpp
+  runtime/operations/pow.cpp
   runtime/operations/unary.cpp
   runtime/operations/view.cpp
   runtime/operations/window.cpp

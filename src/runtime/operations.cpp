@@ -10,12 +10,20 @@ constexpr unsigned inputs(auto... indices) { return (0U | ... | (1U << indices))
 
 // Sorted by domain, then by name.
 constexpr Operation rows[] = {
+    {onnx_domain, "Add", operations::add},
     {onnx_domain, "Conv", operations::conv},
+    {onnx_domain, "Div", operations::div},
     {onnx_domain, "Flatten", operations::reshape},
     {onnx_domain, "Identity", operations::identity},
+    {onnx_domain, "Max", operations::max},
+    {onnx_domain, "Min", operations::min},
+    {onnx_domain, "Mul", operations::mul},
+    {onnx_domain, "PRelu", operations::prelu},
+    {onnx_domain, "Pow", operations::pow},
     {onnx_domain, "Relu", operations::relu},
     {onnx_domain, "Reshape", operations::reshape, inputs(1)},
     {onnx_domain, "Squeeze", operations::reshape, inputs(1)},
+    {onnx_domain, "Sub", operations::sub},
     {onnx_domain, "Transpose", operations::transpose},
     {onnx_domain, "Unsqueeze", operations::reshape, inputs(1)},
 };

@@ -26,6 +26,16 @@ namespace operations {
 
 // operations/conv.cpp
 Status conv(Preparation& p);
+// operations/elementwise.cpp
+Status add(Preparation& p);
+Status sub(Preparation& p);
+Status mul(Preparation& p);
+Status div(Preparation& p);
+Status min(Preparation& p);
+Status max(Preparation& p);
+Status prelu(Preparation& p);
+// operations/pow.cpp
+Status pow(Preparation& p);
 // operations/unary.cpp
 Status relu(Preparation& p);
 // operations/view.cpp: the same elements, mostly without a copy

@@ -85,10 +85,14 @@ ElementType Preparation::computed(ElementType type) { return is_float(type) ? El
 MemoryOrder Preparation::order(std::size_t i) const { return builder_.slot(builder_.operand_of(node_.inputs[i])).order; }
 
 MemoryOrder Preparation::common_order(std::size_t rank) const {
+  MemoryOrder found = MemoryOrder::row_major(rank);
+  std::int64_t largest = -1;
   for (std::size_t i = 0; i < input_count(); ++i) {
-    if (has(i) && constant(i) == nullptr && shape(i).rank() == rank) return order(i);
+    if (!has(i) || constant(i) != nullptr || shape(i).rank() != rank || shape(i).element_count() <= largest) continue;
+    found = order(i);
+    largest = shape(i).element_count();
   }
-  return MemoryOrder::row_major(rank);
+  return found;
 }
 
 Result<Operand> Preparation::input(std::size_t i, const MemoryOrder& order) { return input(i, order, computed(type(i))); }

@@ -59,7 +59,8 @@ class Preparation {
 
   // How an input lies now; row-major for constants, which are put into any order while planning.
   MemoryOrder order(std::size_t i) const;
-  // The order in which operators work that take any: of the first input of this shape's rank that is no constant.
+  // The order in which operators work that take any: of the largest input of this rank that is no constant, the
+  // first of several.
   MemoryOrder common_order(std::size_t rank) const;
 
   // An input in a given order, a copy where it lies otherwise; its type as computed, or as asked for (a float type for
