@@ -7,6 +7,7 @@ set(core_sources
   core/text.cpp
 )
 set(model_sources
+  model/check_weights.cpp
   model/constant.cpp
   model/drop_dead_code.cpp
   model/element_type.cpp
@@ -26,6 +27,7 @@ set(model_sources
   model/read_tensor.cpp
   model/reduce_shapes.cpp
   model/remove_identities.cpp
+  model/resize_shapes.cpp
   model/shape_context.cpp
   model/slice_shapes.cpp
   model/tensor_type.cpp

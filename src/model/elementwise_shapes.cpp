@@ -54,6 +54,14 @@ Result<std::optional<Dimensions>> broadcast(const ShapeContext& context, const s
   return std::optional(std::move(out));
 }
 
+bool keeps(const Dimensions& sum, const Dimensions& shape) {
+  if (sum.size() != shape.size()) return false;
+  for (std::size_t i = 0; i < sum.size(); ++i) {
+    if (shape[i].fixed() && sum[i].fixed() && !shape[i].same(sum[i])) return false;
+  }
+  return true;
+}
+
 Status same_as_input(ShapeContext& context) {
   context.set(0, context.element(0), context.dims(0));
   return Done{};
@@ -69,10 +77,7 @@ Status elementwise(ShapeContext& context) {
   const bool typed_by_first = context.node().op->name == "Pow";  // its exponent may be of another type
   for (std::size_t i = 0; i < context.node().inputs.size(); ++i) {
     if (!context.has(i)) return context.error("input ", i, " is missing");
-    const auto first = context.element(0), here = context.element(i);
-    if (!typed_by_first && first && here && *first != *here) {
-      return context.error("inputs are of different types, ", element_type_name(*first), " and ", element_type_name(*here));
-    }
+    if (!typed_by_first) ZP_CHECK(context.same_element({0, i}));
     ZP_TRY(dims, broadcast(context, dims, context.dims(i)));
   }
   context.set(0, context.element(0), std::move(dims));
@@ -80,16 +85,52 @@ Status elementwise(ShapeContext& context) {
   return Done{};
 }
 
+// alpha and beta of LeakyRelu, Elu and HardSigmoid.
+Status activation(ShapeContext& context) {
+  ZP_CHECK(context.finite({"alpha", "beta"}));
+  return same_as_input(context);
+}
+
+// Since opset 11 the bounds are inputs.
+Status clip(ShapeContext& context) {
+  ZP_CHECK(context.same_element({0, 1, 2}));
+  for (std::size_t i = 1; i < 3; ++i) {
+    const auto& bound = context.dims(i);
+    if (bound && !(bound->empty() || (bound->size() == 1 && (!(*bound)[0].fixed() || (*bound)[0].is(1))))) {
+      return context.error("input ", i, ", a bound, has shape ", to_string(*bound));
+    }
+  }
+  return same_as_input(context);
+}
+
+Status softmax(ShapeContext& context) {
+  // Before opset 13 everything behind the axis is one dimension.
+  if (context.dims(0)) ZP_CHECK(context.axis(context.integer("axis", context.opset() < 13 ? 1 : -1), context.dims(0)->size()));
+  return same_as_input(context);
+}
+
+Status local_response_normalization(ShapeContext& context) {
+  ZP_CHECK(context.finite({"alpha", "beta", "bias"}));
+  if (context.integer("size", 0) < 1) return context.error("attribute 'size' is ", context.integer("size", 0));
+  if (context.dims(0) && context.dims(0)->size() < 2) return context.error("input of shape ", to_string(*context.dims(0)), " has no channels");
+  return same_as_input(context);
+}
+
 Status prelu(ShapeContext& context) {
   // The slope is broadcast to the input, never the other way round.
-  ZP_TRY(auto dims, broadcast(context, context.dims(0), context.dims(1)));
-  if (dims && dims->size() != context.dims(0)->size()) return context.error("the slope has more dimensions than the input");
+  ZP_CHECK(context.same_element({0, 1}));
+  ZP_TRY(const auto dims, broadcast(context, context.dims(0), context.dims(1)));
+  if (dims && !keeps(*dims, *context.dims(0))) {
+    return context.error("slope of shape ", to_string(*context.dims(1)), " does not fit input of shape ", to_string(*context.dims(0)));
+  }
   return same_as_input(context);
 }
 
 Status batch_normalization(ShapeContext& context) {
   const auto& x = context.dims(0);
-  if (context.integer("training_mode", 0) != 0) return context.error("training mode is not supported");
+  if (context.integer("training_mode", 0) != 0) return context.unsupported("training mode is not supported");
+  if (context.opset() < 9 && context.integer("spatial", 1) == 0) return context.unsupported("spatial = 0 is not supported");
+  ZP_CHECK(context.finite({"epsilon"}));
   if (x && x->size() >= 2 && (*x)[1].fixed()) {
     for (std::size_t i = 1; i < 5; ++i) {
       const auto& p = context.dims(i);
@@ -102,6 +143,11 @@ Status batch_normalization(ShapeContext& context) {
 }
 
 Status dropout(ShapeContext& context) {
+  // Since opset 12 training is asked for by an input.
+  const Constant* training = context.constant(2);
+  if (training != nullptr && training->size() == 1 && training->type() == ElementType::boolean && training->integer_at(0) != 0) {
+    return context.unsupported("training mode is not supported");
+  }
   // Before opset 10 the mask was of the input's type.
   context.set(1, context.opset() < 10 ? context.element(0) : ElementType::boolean, context.dims(0));
   return same_as_input(context);
@@ -110,7 +156,8 @@ Status dropout(ShapeContext& context) {
 Status cast(ShapeContext& context) {
   const std::int64_t to = context.integer("to", 0);
   const auto type = element_type_of_onnx(to);
-  if (!type) return context.error("casts to ", onnx_type_name(to), " (", to, "), which is not supported");
+  if (to == 0) return context.error("attribute 'to' is missing");
+  if (!type) return context.unsupported("casts to ", onnx_type_name(to), " (", to, "), which is not supported");
   if (const auto known = context.contents(0); known && (*type == ElementType::i64 || *type == ElementType::i32)) context.set_contents(*known);
   context.set(0, type, context.dims(0));
   return Done{};

@@ -1,4 +1,5 @@
 #include <cmath>
+#include <limits>
 #include <set>
 #include <string>
 
@@ -33,6 +34,11 @@ std::string unique(std::set<std::string>& names, std::string_view base) {
   return name;
 }
 
+// γ/√(σ² + ε) in float64; not a finite number where there is none.
+double factor_of(double scale, double variance, double epsilon) {
+  return variance + epsilon > 0 ? scale / std::sqrt(variance + epsilon) : std::numeric_limits<double>::quiet_NaN();
+}
+
 // False if the pair is not one that can be folded.
 Result<bool> fold(Graph& graph, Node& conv, const Node& norm, std::set<std::string>& names) {
   const auto& weight_value = graph.values[conv.inputs[1]].constant;
@@ -52,12 +58,19 @@ Result<bool> fold(Graph& graph, Node& conv, const Node& norm, std::set<std::stri
   ZP_TRY(auto weights, Buffer<float>::make(weight.size()));
   ZP_TRY(auto biases, Buffer<float>::make(channels));
   const std::size_t each = channels > 0 ? weight.size() / channels : 0;
+  bool finite = true;
+  // A double beyond float's range has no float, not even infinity, in C++.
+  const auto rounded = [&](double x) {
+    finite = finite && std::fabs(x) <= double{std::numeric_limits<float>::max()};
+    return finite ? static_cast<float>(x) : 0.0F;
+  };
   for (std::size_t c = 0; c < channels; ++c) {
-    const double factor = parameters[0]->real_at(c) / std::sqrt(parameters[3]->real_at(c) + double{epsilon != nullptr ? *epsilon : 1e-5F});
-    for (std::size_t k = c * each; k < (c + 1) * each; ++k) weights[k] = static_cast<float>(weight.real_at(k) * factor);
+    const double factor = factor_of(parameters[0]->real_at(c), parameters[3]->real_at(c), double{epsilon != nullptr ? *epsilon : 1e-5F});
+    for (std::size_t k = c * each; k < (c + 1) * each; ++k) weights[k] = rounded(weight.real_at(k) * factor);
     const double b = bias != nullptr ? bias->real_at(c) : 0;
-    biases[c] = static_cast<float>((b - parameters[2]->real_at(c)) * factor + parameters[1]->real_at(c));
+    biases[c] = rounded((b - parameters[2]->real_at(c)) * factor + parameters[1]->real_at(c));
   }
+  if (!finite) return false;
   ZP_TRY(Constant new_weight, Constant::from_floats(weight.shape(), weights.span()));
   ZP_TRY(Constant new_bias, Constant::from_floats({static_cast<std::int64_t>(channels)}, biases.span()));
   // Named after the result, which only this node makes: other readers of the old weight keep it.
@@ -86,6 +99,7 @@ Result<std::size_t> fold_batch_norm(Graph& graph) {
     Node& conv = graph.nodes[at];
     // A convolution that took one in already makes another value than links say.
     if (conv.op->name != "Conv" || conv.activation || !conv.has_input(1) || conv.outputs[0] != norm.inputs[0]) continue;
+    if (links.only_consumer(conv.inputs[1]) != at) continue;
     ZP_TRY(const bool done, fold(graph, conv, norm, names));
     gone[n] = done;
     folded += done ? 1 : 0;

@@ -38,15 +38,30 @@ Status bind(Graph& graph, const InputShape& given, Symbols& symbols) {
 }
 
 // What later arithmetic relies on: extents from 0 to 2^40, as are the products of known shapes.
-Status check_type(const TensorType& type, std::string_view where) {
+// where() is the text for messages.
+template <class Where>
+Status check_type(const TensorType& type, Where where) {
   if (!type.dims) return Done{};
-  if (type.dims->size() > Shape::max_rank) return mismatch(text(where, " has rank ", type.dims->size(), ", at most ", Shape::max_rank, " is supported"));
+  if (type.dims->size() > Shape::max_rank) {
+    return Error{ErrorCode::unsupported, text(where(), " has rank ", type.dims->size(), ", at most ", Shape::max_rank, " is supported")};
+  }
   for (const Dimension& d : *type.dims) {
-    if (d.fixed() && (d.extent() < 0 || d.extent() > max_extent)) return mismatch(text(where, " has shape ", to_string(*type.dims)));
+    if (d.fixed() && (d.extent() < 0 || d.extent() > max_extent)) return mismatch(text(where(), " has shape ", to_string(*type.dims)));
   }
   const auto shape = fixed_shape(*type.dims);
-  if (!shape.ok()) return Error{shape.error().code, text(where, ": ", shape.error().message)};
+  if (!shape.ok()) return Error{shape.error().code, text(where(), ": ", shape.error().message)};
   return Done{};
+}
+
+// Shape arithmetic is done in 64 bits; where a narrower type would have wrapped, the value is not followed.
+void forget_overflow(Value& value) {
+  if (!value.contents || !value.type.element || element_bits(*value.type.element) == 64) return;
+  const int bits = element_bits(*value.type.element);
+  const std::int64_t top = std::int64_t{1} << (is_signed(*value.type.element) ? bits - 1 : bits);
+  const std::int64_t bottom = is_signed(*value.type.element) ? -top : 0;
+  for (Dimension& d : *value.contents) {
+    if (d.fixed() && (d.extent() < bottom || d.extent() >= top)) d = Dimension();
+  }
 }
 
 }  // namespace
@@ -60,7 +75,7 @@ Status infer_shapes(Graph& graph, std::span<const InputShape> given) {
       Dimension& d = (*value.type.dims)[i];
       if (const auto bound = symbols.find(d.symbol()); !d.fixed() && bound != symbols.end()) d = bound->second;
     }
-    ZP_CHECK(check_type(value.type, text("input '", value.name, "'")));
+    ZP_CHECK(check_type(value.type, [&] { return text("input '", value.name, "'"); }));
   }
   for (const Node& node : graph.nodes) {
     for (ValueId output : node.outputs) {
@@ -73,9 +88,11 @@ Status infer_shapes(Graph& graph, std::span<const InputShape> given) {
       if (!node.has_input(i) && node.op->inputs.least > 0) return context.error("input ", i, " is missing");
     }
     ZP_CHECK(node.op->shape_rule(context));
-    if (context.attribute_error()) return *context.attribute_error();
     for (ValueId output : node.outputs) {
-      if (output != absent) ZP_CHECK(check_type(graph.values[output].type, graph.describe(node)));
+      if (output == absent) continue;
+      Value& value = graph.values[output];
+      ZP_CHECK(check_type(value.type, [&] { return graph.describe(node); }));
+      forget_overflow(value);
     }
   }
   return Done{};

@@ -41,8 +41,8 @@ Result<Dimension> remaining(ShapeContext& context, Dimensions input, Dimensions 
     if (*known == 0 || *total % *known != 0) return context.error(*total, " elements do not divide into ", *known);
     return Dimension(*total / *known);
   }
-  // One symbol that stands alone keeps its name.
-  if (!open && *known == *total && *total == 1) {
+  // One symbol that is left keeps its name.
+  if (!open && *known == *total && *total > 0) {
     const auto named = std::ranges::find_if(input, [](const Dimension& d) { return !d.fixed(); });
     if (std::ranges::count_if(input, [](const Dimension& d) { return !d.fixed(); }) == 1) return *named;
   }
@@ -111,13 +111,8 @@ Status transpose(ShapeContext& context) {
   Dimensions out(x->rbegin(), x->rend());
   if (order) {
     if (order->size() != x->size()) return context.error("perm has ", order->size(), " axes, input has ", x->size());
-    std::vector<bool> used(x->size(), false);
-    for (std::size_t i = 0; i < order->size(); ++i) {
-      ZP_TRY(const std::size_t from, context.axis((*order)[i], x->size()));
-      if (used[from]) return context.error("perm names axis ", from, " twice");
-      used[from] = true;
-      out[i] = (*x)[from];
-    }
+    ZP_TRY(const auto from, context.distinct_axes(*order, x->size()));
+    for (std::size_t i = 0; i < from.size(); ++i) out[i] = (*x)[from[i]];
   }
   context.set(0, context.element(0), std::move(out));
   return Done{};
@@ -150,16 +145,13 @@ Status squeeze(ShapeContext& context) {
 Status unsqueeze(ShapeContext& context) {
   const auto& x = context.dims(0);
   const auto axes = axes_of(context);
-  if (!axes && context.opset() < 13) return context.error("attribute 'axes' is missing");
+  if (!axes && !context.has(1)) return context.error("axes are missing");
   if (!axes || !x) return unknown(context);
   const std::size_t rank = x->size() + axes->size();
-  if (rank > Shape::max_rank) return context.error("the result has rank ", rank, ", at most ", Shape::max_rank, " is supported");
+  if (rank > Shape::max_rank) return context.unsupported("the result has rank ", rank, ", at most ", Shape::max_rank, " is supported");
   std::vector<bool> is_new(rank, false);
-  for (std::int64_t axis : *axes) {
-    ZP_TRY(const std::size_t i, context.axis(axis, rank));
-    if (is_new[i]) return context.error("axes names axis ", i, " twice");
-    is_new[i] = true;
-  }
+  ZP_TRY(const auto places, context.distinct_axes(*axes, rank));
+  for (std::size_t i : places) is_new[i] = true;
   if (const auto known = context.contents(0); known && rank == 1) context.set_contents(*known);
   Dimensions out;
   for (std::size_t i = 0, from = 0; i < rank; ++i) out.push_back(is_new[i] ? Dimension(1) : (*x)[from++]);

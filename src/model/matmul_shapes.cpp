@@ -27,7 +27,7 @@ Status product(ShapeContext& context, std::size_t a_at, std::size_t b_at, std::o
   return Done{};
 }
 
-// op(A) [M, K] × op(B) [K, N] + C
+// op(A) [M, K] × op(B) [K, N] + C, which is broadcast to the product.
 Status gemm_with(ShapeContext& context, std::size_t b_at, std::optional<std::size_t> c_at, std::optional<ElementType> element) {
   const auto& a = context.dims(0);
   const auto& b = context.dims(b_at);
@@ -44,7 +44,7 @@ Status gemm_with(ShapeContext& context, std::size_t b_at, std::optional<std::siz
   const Dimensions out{(*a)[flip_a ? 1 : 0], (*b)[flip_b ? 0 : 1]};
   if (c_at && context.has(*c_at) && context.dims(*c_at)) {
     ZP_TRY(const auto sum, broadcast(context, out, context.dims(*c_at)));
-    if (sum->size() != 2 || (all_fixed(out) && *sum != out)) return context.error("the term of shape ", to_string(*context.dims(*c_at)), " does not fit ", to_string(out));
+    if (!keeps(*sum, out)) return context.error("the term of shape ", to_string(*context.dims(*c_at)), " does not fit ", to_string(out));
   }
   context.set(0, element, out);
   return Done{};
@@ -52,13 +52,46 @@ Status gemm_with(ShapeContext& context, std::size_t b_at, std::optional<std::siz
 
 }  // namespace
 
-Status matmul(ShapeContext& context) { return product(context, 0, 1, context.element(0)); }
-Status matmul_integer(ShapeContext& context) { return product(context, 0, 1, ElementType::i32); }
-Status qlinear_matmul(ShapeContext& context) { return product(context, 0, 3, context.element(7)); }
-Status gemm(ShapeContext& context) { return gemm_with(context, 1, 2, context.element(0)); }
-// A, a_scale, a_zero_point, B, b_scale, b_zero_point, C, y_scale, y_zero_point; without y_scale the result is float.
+Status matmul(ShapeContext& context) {
+  ZP_CHECK(context.same_element({0, 1}));
+  return product(context, 0, 1, context.element(0));
+}
+
+// A, B, A_zero_point, B_zero_point
+Status matmul_integer(ShapeContext& context) {
+  for (std::size_t i = 0; i < 2; ++i) ZP_CHECK(context.same_element({i, i + 2}));
+  return product(context, 0, 1, ElementType::i32);
+}
+
+// A, A_scale, A_zero_point, B, B_scale, B_zero_point, Y_scale, Y_zero_point
+Status qlinear_matmul(ShapeContext& context) {
+  const auto& b = context.dims(3);
+  ZP_CHECK(quantization(context, 1, 2, context.element(0)));
+  ZP_CHECK(quantization(context, 4, 5, context.element(3), b && !b->empty() ? &b->back() : nullptr));
+  ZP_CHECK(quantization(context, 6, 7, context.element(7)));
+  return product(context, 0, 3, context.element(7));
+}
+
+Status gemm(ShapeContext& context) {
+  ZP_CHECK(context.same_element({0, 1, 2}));
+  ZP_CHECK(context.finite({"alpha", "beta"}));
+  return gemm_with(context, 1, 2, context.element(0));
+}
+
+// A, A_scale, A_zero_point, B, B_scale, B_zero_point, C, Y_scale, Y_zero_point; without Y_scale the result is float.
 Status qgemm(ShapeContext& context) {
-  return gemm_with(context, 3, std::nullopt, context.has(8) ? context.element(8) : std::optional(context.has(7) ? ElementType::u8 : ElementType::f32));
+  const auto& b = context.dims(3);
+  const bool flip = context.integer("transB", 0) != 0;
+  ZP_CHECK(context.finite({"alpha"}));
+  ZP_CHECK(quantization(context, 1, 2, context.element(0)));
+  ZP_CHECK(quantization(context, 4, 5, context.element(3), b && b->size() == 2 ? &(*b)[flip ? 0 : 1] : nullptr));
+  if (context.element(6) && *context.element(6) != ElementType::i32) return context.error("C is ", element_type_name(*context.element(6)), ", not int32");
+  std::optional<ElementType> result = ElementType::f32;
+  if (context.has(7)) {
+    result = context.has(8) ? context.element(8) : context.element(0);
+    ZP_CHECK(quantization(context, 7, 8, result));
+  }
+  return gemm_with(context, 3, 6, result);
 }
 
 }  // namespace zeropoint::shapes

@@ -21,16 +21,17 @@ constexpr std::int64_t oldest_ir = 3;
 constexpr std::int64_t newest_ir = 13;
 
 Error invalid(std::string message) { return {ErrorCode::invalid_argument, std::move(message)}; }
+Error unsupported(std::string message) { return {ErrorCode::unsupported, std::move(message)}; }
 
 Status check_versions(const RawModel& raw) {
   if (raw.ir_version < oldest_ir || raw.ir_version > newest_ir) {
-    return invalid(text("ONNX IR version ", raw.ir_version, " is not read; versions ", oldest_ir, " to ", newest_ir, " are"));
+    return unsupported(text("ONNX IR version ", raw.ir_version, " is not read; versions ", oldest_ir, " to ", newest_ir, " are"));
   }
   const auto opset = std::ranges::find(raw.opsets, onnx_domain, &Opset::domain);
   const bool needed = std::ranges::any_of(raw.nodes, [](const RawNode& n) { return n.domain.empty() || n.domain == "ai.onnx"; });
   if (opset == raw.opsets.end() && needed) return invalid("the model does not say which opset it needs");
   if (opset != raw.opsets.end() && (opset->version < oldest_opset || opset->version > newest_opset)) {
-    return invalid(text("opset ", opset->version, " is not read; opsets ", oldest_opset, " to ", newest_opset, " are"));
+    return unsupported(text("opset ", opset->version, " is not read; opsets ", oldest_opset, " to ", newest_opset, " are"));
   }
   return Done{};
 }
@@ -58,7 +59,14 @@ class Builder {
     if (name.empty()) return invalid(text(what, " has no name"));
     const auto id = static_cast<ValueId>(graph_.values.size());
     if (!ids_.emplace(name, id).second) return invalid(text("the name '", name, "' is defined twice"));
+    ZP_CHECK(keep(name.size(), name_bytes_, max_name_bytes, "names"));
     return graph_.add_value(std::string(name), std::move(type));
+  }
+
+  static Status keep(std::size_t bytes, std::size_t& sum, std::size_t most, std::string_view what) {
+    sum += bytes;
+    if (sum > most) return Error{ErrorCode::too_large, text("the model's ", what, " are longer than ", most, " bytes together")};
+    return Done{};
   }
 
   Status add_initializers() {
@@ -106,7 +114,8 @@ class Builder {
       for (const WireReader& attribute : raw.attributes) {
         ZP_TRY(Attribute read, read_attribute(attribute, label));
         if (node.attribute(read.name) != nullptr) return invalid(text(label, ": attribute '", read.name, "' is given twice"));
-        if (node.attributes.size() == 64) return invalid(text(label, " has more than 64 attributes"));
+        if (node.attributes.size() == 64) return Error{ErrorCode::too_large, text(label, " has more than 64 attributes")};
+        ZP_CHECK(keep(read.name.size() + list_bytes(read.value), list_bytes_, max_list_bytes, "attributes"));
         node.attributes.push_back(std::move(read));
       }
       graph_.nodes.push_back(std::move(node));
@@ -144,7 +153,7 @@ class Builder {
       if (std::ranges::find(graph_.outputs, found->second) != graph_.outputs.end()) {
         return invalid(text("the graph's output '", output.name, "' is listed twice"));
       }
-      if (graph_.outputs.size() == many) return invalid(text("the graph has more than ", many, " outputs"));
+      if (graph_.outputs.size() == many) return Error{ErrorCode::too_large, text("the graph has more than ", many, " outputs")};
       graph_.outputs.push_back(found->second);
       if (found->second >= first_made_) graph_.values[found->second].type = output.type;
     }
@@ -165,6 +174,7 @@ class Builder {
   const RawModel& raw_;
   Graph graph_;
   std::map<std::string_view, ValueId> ids_;
+  std::size_t name_bytes_ = 0, list_bytes_ = 0;  // kept so far
   std::size_t first_made_ = 0;  // values from here on are made by nodes
 };
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/text.h"
+#include "model/raw_model.h"
 
 namespace zeropoint {
 
@@ -56,7 +57,10 @@ Result<Header> read_header(WireReader tensor) {
     switch (tensor.tag()) {
       case dims: tensor.integers(header.dims, 64); break;
       case data_type: header.type = tensor.integer(); break;
-      case name: header.name = tensor.bytes(); break;
+      case name:
+        header.name = tensor.bytes();
+        if (header.name.size() > max_name_length) tensor.refuse(ErrorCode::too_large, text("a name is longer than ", max_name_length, " bytes"));
+        break;
       case raw_data:
         header.raw = tensor.bytes();
         header.has_raw = true;
@@ -122,6 +126,7 @@ Result<std::size_t> fill_typed(WireReader tensor, ElementType type, std::span<st
 }
 
 Error invalid(std::string message) { return {ErrorCode::invalid_argument, std::move(message)}; }
+Error unsupported(std::string message) { return {ErrorCode::unsupported, std::move(message)}; }
 
 }  // namespace
 
@@ -129,11 +134,11 @@ Result<NamedConstant> read_tensor(WireReader tensor, std::string_view where) {
   ZP_TRY(const Header header, read_header(tensor));
   const std::string label = text(where, " '", header.name, "'");
   if (header.external) {
-    return invalid(text(label, ": its values are in another file (external data), which is not read; save the model as one file"));
+    return unsupported(text(label, ": its values are in another file (external data), which is not read; save the model as one file"));
   }
-  if (header.segmented) return invalid(text(label, ": tensors in segments are not read"));
+  if (header.segmented) return unsupported(text(label, ": tensors in segments are not read"));
   const auto type = element_type_of_onnx(header.type);
-  if (!type) return invalid(text(label, ": element type ", onnx_type_name(header.type), " (", header.type, ") is not supported"));
+  if (!type) return unsupported(text(label, ": element type ", onnx_type_name(header.type), " (", header.type, ") is not supported"));
   auto shape = Shape::make(header.dims);
   if (!shape.ok()) return Error{shape.error().code, text(label, ": ", shape.error().message)};
 
@@ -151,6 +156,7 @@ Result<NamedConstant> read_tensor(WireReader tensor, std::string_view where) {
     if (header.raw.size() != size) return mismatch(header.raw.size(), "");
     ZP_TRY(auto bytes, Buffer<std::byte>::make(size));
     if (size > 0) std::memcpy(bytes.data(), header.raw.data(), size);
+    if (*type == ElementType::boolean) std::ranges::transform(bytes, bytes.begin(), [](std::byte b) { return std::byte{b != std::byte{0}}; });
     return NamedConstant{header.name, Constant(*type, shape.value(), std::move(bytes))};
   }
   const std::size_t values = element_bits(*type) == 4 ? size : count;

@@ -21,7 +21,9 @@ using Evaluator = std::function<Result<std::optional<std::vector<Constant>>>(con
 Result<std::size_t> fold_constants(Graph& graph, const Evaluator& evaluator = {});
 
 // BatchNormalization behind a Conv that nothing else reads goes into its weight and bias, computed in
-// float64 and rounded once: w' = fl(w·γ/√(σ² + ε)), b' = fl((b − μ)·γ/√(σ² + ε) + β). float32 only.
+// float64 and rounded once: w' = fl(w·γ/√(σ² + ε)), b' = fl((b − μ)·γ/√(σ² + ε) + β). float32 only. It stays
+// where the weight has other readers, which would each need a copy, and where w' or b' would not be finite:
+// check_finite_weights (model/check_weights.h) finds the reason, if it is one of the parameters.
 Result<std::size_t> fold_batch_norm(Graph& graph);
 
 // Identity, and Dropout as it is at inference, where its mask is not read.

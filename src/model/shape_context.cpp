@@ -1,5 +1,7 @@
 #include "model/shape_context.h"
 
+#include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace zeropoint {
@@ -16,52 +18,69 @@ const Constant* ShapeContext::constant(std::size_t i) const {
 }
 
 std::optional<Dimensions> ShapeContext::contents(std::size_t i) const {
-  if (!has(i)) return std::nullopt;
-  if (const Constant* c = constant(i)) {
-    if (!is_integer(c->type()) || c->shape().rank() > 1 || c->size() > max_read) return std::nullopt;
-    Dimensions out;
-    for (std::size_t k = 0; k < c->size(); ++k) out.emplace_back(c->integer_at(k));
-    return out;
-  }
-  return value(i).contents;
+  if (constant(i) == nullptr) return has(i) ? value(i).contents : std::nullopt;
+  const auto numbers = integers(i, max_contents);
+  return numbers ? std::optional(Dimensions(numbers->begin(), numbers->end())) : std::nullopt;
 }
 
-std::optional<std::vector<std::int64_t>> ShapeContext::integers(std::size_t i) const {
-  const auto known = contents(i);
-  if (!known || !all_fixed(*known)) return std::nullopt;
+std::optional<std::vector<std::int64_t>> ShapeContext::integers(std::size_t i, std::size_t most) const {
   std::vector<std::int64_t> out;
+  if (const Constant* c = constant(i)) {
+    if (!is_integer(c->type()) || c->type() == ElementType::u64 || c->shape().rank() > 1 || c->size() > most) return std::nullopt;
+    for (std::size_t k = 0; k < c->size(); ++k) out.push_back(c->integer_at(k));
+    return out;
+  }
+  const auto& known = value(i).contents;
+  if (!known || !all_fixed(*known)) return std::nullopt;
   for (const Dimension& d : *known) out.push_back(d.extent());
   return out;
 }
 
-template <class T>
-const T* ShapeContext::attribute(std::string_view name) {
+std::optional<std::vector<std::int64_t>> ShapeContext::list(std::string_view name) const {
   const AttributeValue* found = node_.attribute(name);
-  if (found == nullptr) return nullptr;
-  const T* typed = std::get_if<T>(found);
-  if (typed == nullptr && !attribute_error_) attribute_error_ = error("attribute '", name, "' is ", attribute_kind(*found));
-  return typed;
-}
-
-std::int64_t ShapeContext::integer(std::string_view name, std::int64_t otherwise) {
-  const auto* found = attribute<std::int64_t>(name);
-  return found != nullptr ? *found : otherwise;
-}
-
-std::string ShapeContext::word(std::string_view name, std::string_view otherwise) {
-  const auto* found = attribute<std::string>(name);
-  return found != nullptr ? *found : std::string(otherwise);
-}
-
-std::optional<std::vector<std::int64_t>> ShapeContext::list(std::string_view name) {
-  const auto* found = attribute<std::vector<std::int64_t>>(name);
-  return found != nullptr ? std::optional(*found) : std::nullopt;
+  const auto* typed = found != nullptr ? std::get_if<std::vector<std::int64_t>>(found) : nullptr;
+  return typed != nullptr ? std::optional(*typed) : std::nullopt;
 }
 
 Result<std::size_t> ShapeContext::axis(std::int64_t axis, std::size_t rank) const {
   const auto r = static_cast<std::int64_t>(rank);
   if (axis < -r || axis >= r) return error("axis ", axis, " does not exist in a tensor of rank ", rank);
   return static_cast<std::size_t>(axis < 0 ? axis + r : axis);
+}
+
+Result<std::vector<std::size_t>> ShapeContext::distinct_axes(const std::vector<std::int64_t>& axes, std::size_t rank) const {
+  std::vector<std::size_t> out;
+  for (std::int64_t one : axes) {
+    ZP_TRY(const std::size_t at, axis(one, rank));
+    if (std::ranges::find(out, at) != out.end()) return error("axis ", at, " is named twice");
+    out.push_back(at);
+  }
+  return out;
+}
+
+Status ShapeContext::same_element(std::initializer_list<std::size_t> inputs) const {
+  std::optional<ElementType> first;
+  for (std::size_t i : inputs) {
+    const auto here = element(i);
+    if (first && here && *first != *here) {
+      return error("inputs are of different types, ", element_type_name(*first), " and ", element_type_name(*here));
+    }
+    if (!first) first = here;
+  }
+  return Done{};
+}
+
+Status ShapeContext::finite(std::initializer_list<std::string_view> attributes) const {
+  for (std::string_view name : attributes) {
+    const float value = attribute(name, 0.0F);
+    if (!std::isfinite(value)) return Error{ErrorCode::not_finite, text(graph_.describe(node_), ": attribute '", name, "' is ", value)};
+  }
+  return Done{};
+}
+
+Status ShapeContext::one_of(std::string_view attribute, std::string_view value, std::initializer_list<std::string_view> words) const {
+  if (std::ranges::find(words, value) == words.end()) return error("attribute '", attribute, "' is '", value, "'");
+  return Done{};
 }
 
 void ShapeContext::set(std::size_t output, std::optional<ElementType> element, std::optional<Dimensions> dims) {

@@ -9,6 +9,14 @@ namespace zeropoint::shapes {
 // What two tensors that meet element by element give (ONNX, "Broadcasting"); nothing if that is unknown.
 Result<std::optional<Dimensions>> broadcast(const ShapeContext& context, const std::optional<Dimensions>& a, const std::optional<Dimensions>& b);
 
+// Does a shape take no other extent when something is broadcast to it? sum: what broadcast says.
+bool keeps(const Dimensions& sum, const Dimensions& shape);
+
+// The scale and the zero point of a tensor of codes, by their inputs' indices; channels: how many there may be,
+// where there may be more than one. Errors: no scale, other types or shapes than these need.
+Status quantization(const ShapeContext& context, std::size_t scale, std::size_t zero_point, std::optional<ElementType> code,
+                    const Dimension* channels = nullptr);
+
 // A window along one spatial axis.
 struct Window {
   std::int64_t kernel = 1, stride = 1, dilation = 1, pad_before = 0, pad_after = 0;
@@ -19,6 +27,10 @@ Result<Dimensions> slide(ShapeContext& context, const Dimensions& input, const s
 
 Status same_as_input(ShapeContext& context);
 Status elementwise(ShapeContext& context);  // broadcasts all inputs
+Status activation(ShapeContext& context);
+Status clip(ShapeContext& context);
+Status softmax(ShapeContext& context);
+Status local_response_normalization(ShapeContext& context);
 Status prelu(ShapeContext& context);
 Status batch_normalization(ShapeContext& context);
 Status dropout(ShapeContext& context);
@@ -30,6 +42,8 @@ Status conv_integer(ShapeContext& context);
 Status qlinear_conv(ShapeContext& context);
 Status pool(ShapeContext& context);
 Status global_pool(ShapeContext& context);
+Status qlinear_pool(ShapeContext& context);
+Status qlinear_global_pool(ShapeContext& context);
 
 Status matmul(ShapeContext& context);
 Status matmul_integer(ShapeContext& context);
@@ -60,6 +74,7 @@ Status constant_of_shape(ShapeContext& context);
 Status quantize(ShapeContext& context);
 Status dequantize(ShapeContext& context);
 Status dynamic_quantize(ShapeContext& context);
+Status qlinear_unary(ShapeContext& context);
 Status qlinear_binary(ShapeContext& context);
 
 }  // namespace zeropoint::shapes

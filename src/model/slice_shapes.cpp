@@ -1,5 +1,6 @@
 // Shape rules of operators that take parts and put parts together.
 #include <algorithm>
+#include <numeric>
 
 #include "model/shape_rules.h"
 
@@ -15,13 +16,13 @@ Status unknown(ShapeContext& context, std::optional<ElementType> element) {
 // parts: indices of the inputs that are joined.
 Status join(ShapeContext& context, const std::vector<std::size_t>& parts) {
   const auto element = context.element(parts.front());
-  const AttributeValue* has_axis = context.node().attribute("axis");
-  if (has_axis == nullptr) return context.error("attribute 'axis' is missing");
+  if (context.node().attribute("axis") == nullptr) return context.error("attribute 'axis' is missing");
   std::optional<Dimensions> out;
   std::optional<Dimensions> contents = Dimensions{};
   std::size_t axis = 0;
   for (std::size_t i : parts) {
     if (!context.has(i)) return context.error("input ", i, " is missing");
+    ZP_CHECK(context.same_element({parts.front(), i}));
     const auto& x = context.dims(i);
     if (!x) return unknown(context, element);
     const auto known = context.contents(i);
@@ -40,7 +41,6 @@ Status join(ShapeContext& context, const std::vector<std::size_t>& parts) {
       else if (o.fixed() && d.fixed() && !o.same(d)) return context.error("inputs of shapes ", to_string(*out), " and ", to_string(*x), " cannot be joined along axis ", axis);
       else if (!o.fixed() && d.fixed()) o = d;
     }
-    if ((*out)[axis].fixed() && (*out)[axis].extent() > (std::int64_t{1} << 40)) return context.error("the result is too large");
   }
   if (contents) context.set_contents(std::move(*contents));
   context.set(0, element, std::move(out));
@@ -48,7 +48,8 @@ Status join(ShapeContext& context, const std::vector<std::size_t>& parts) {
 }
 
 struct Cut {
-  std::int64_t start, end, step, axis;
+  std::int64_t start, end, step;
+  std::size_t axis;
 };
 
 // Elements that a cut takes of an axis (ONNX Slice, which clamps as numpy does), and where it begins.
@@ -65,7 +66,7 @@ std::pair<std::int64_t, std::int64_t> taken(const Cut& cut, std::int64_t extent)
 }
 
 // Nothing if the cuts are not known.
-Result<std::optional<std::vector<Cut>>> cuts_of(ShapeContext& context) {
+Result<std::optional<std::vector<Cut>>> cuts_of(ShapeContext& context, std::size_t rank) {
   const bool inputs = context.opset() >= 10;
   const auto starts = inputs ? context.integers(1) : context.list("starts");
   const auto ends = inputs ? context.integers(2) : context.list("ends");
@@ -73,11 +74,19 @@ Result<std::optional<std::vector<Cut>>> cuts_of(ShapeContext& context) {
   auto steps = inputs ? context.integers(4) : std::nullopt;
   if (!inputs && (!starts || !ends)) return context.error("attributes 'starts' and 'ends' are missing");
   if (!starts || !ends || (inputs && ((!axes && context.has(3)) || (!steps && context.has(4))))) return std::optional<std::vector<Cut>>();
+  if (!axes) {
+    axes.emplace(starts->size());
+    std::iota(axes->begin(), axes->end(), 0);
+  }
+  if (!steps) steps.emplace(starts->size(), 1);
+  if (ends->size() != starts->size() || axes->size() != starts->size() || steps->size() != starts->size()) {
+    return context.error("starts, ends, axes and steps differ in length");
+  }
+  ZP_TRY(const auto places, context.distinct_axes(*axes, rank));
   std::vector<Cut> out;
-  for (std::size_t i = 0; i < starts->size(); ++i) {
-    if (i >= ends->size() || (axes && i >= axes->size()) || (steps && i >= steps->size())) return context.error("starts, ends, axes and steps differ in length");
-    out.push_back({(*starts)[i], (*ends)[i], steps ? (*steps)[i] : 1, axes ? (*axes)[i] : static_cast<std::int64_t>(i)});
-    if (out.back().step == 0) return context.error("a step is 0");
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    if ((*steps)[i] == 0) return context.error("a step is 0");
+    out.push_back({(*starts)[i], (*ends)[i], (*steps)[i], places[i]});
   }
   return std::optional(std::move(out));
 }
@@ -105,8 +114,10 @@ Status split(ShapeContext& context) {
   if (!x) return unknown(context, element);
   const Dimensions input = *x;
   ZP_TRY(const std::size_t axis, context.axis(context.integer("axis", 0), input.size()));
-  const auto sizes = context.opset() >= 13 ? context.integers(1) : context.list("split");
   const std::size_t parts = context.node().outputs.size();
+  const auto sizes = context.opset() >= 13 ? context.integers(1, parts) : context.list("split");
+  const std::int64_t said = context.integer("num_outputs", static_cast<std::int64_t>(parts));
+  if (said != static_cast<std::int64_t>(parts)) return context.error("num_outputs is ", said, ", there are ", parts, " outputs");
   if (sizes && sizes->size() != parts) return context.error("splits into ", sizes->size(), " sizes and ", parts, " outputs");
   std::int64_t sum = 0;
   const bool equal = !sizes && !context.has(1) && input[axis].fixed();
@@ -135,7 +146,7 @@ Status slice(ShapeContext& context) {
   const auto& x = context.dims(0);
   if (!x) return unknown(context, context.element(0));
   Dimensions out = *x;
-  ZP_TRY(const auto cuts, cuts_of(context));
+  ZP_TRY(const auto cuts, cuts_of(context, x->size()));
   if (!cuts) {
     // Which axes are cut may be known although not where.
     out.assign(out.size(), Dimension());
@@ -144,16 +155,15 @@ Status slice(ShapeContext& context) {
   }
   const auto known = context.contents(0);
   for (const Cut& cut : *cuts) {
-    ZP_TRY(const std::size_t axis, context.axis(cut.axis, x->size()));
-    const Dimension& from = (*x)[axis];
+    const Dimension& from = (*x)[cut.axis];
     const bool whole = cut.start == 0 && cut.step == 1 && cut.end >= std::numeric_limits<std::int32_t>::max();
     if (!from.fixed() && whole) continue;
     if (!from.fixed() || from.is(0)) {
-      out[axis] = from.fixed() ? from : Dimension();
+      out[cut.axis] = from.fixed() ? from : Dimension();
       continue;
     }
     const auto [first, count] = taken(cut, from.extent());
-    out[axis] = count;
+    out[cut.axis] = count;
     if (known && x->size() == 1 && cuts->size() == 1 && from.is(static_cast<std::int64_t>(known->size()))) {
       Dimensions part;
       for (std::int64_t k = 0; k < count; ++k) part.push_back((*known)[static_cast<std::size_t>(first + k * cut.step)]);
@@ -188,32 +198,45 @@ Status gather(ShapeContext& context) {
   return Done{};
 }
 
+// The padding of opset 2 is attributes; since 11 it is inputs: data, pads, value, axes.
 Status pad(ShapeContext& context) {
   const auto& x = context.dims(0);
-  if (!x) return unknown(context, context.element(0));
+  const std::string mode = context.word("mode", "constant");
+  if (mode == "wrap" && context.opset() < 19) return context.error("attribute 'mode' is 'wrap', which is of opset 19");
+  ZP_CHECK(context.one_of("mode", mode, {"constant", "reflect", "edge", "wrap"}));
+  if (context.opset() >= 11) ZP_CHECK(context.same_element({0, 2}));
   const auto pads = context.opset() >= 11 ? context.integers(1) : context.list("pads");
+  if (!pads && !context.has(1)) return context.error("pads are missing");
+  if (!x) return unknown(context, context.element(0));
   Dimensions out = *x;
-  std::vector<std::size_t> axes;
+  std::vector<std::size_t> axes(x->size());
+  std::iota(axes.begin(), axes.end(), std::size_t{0});
   if (context.has(3)) {
     const auto listed = context.integers(3);
     if (!listed) return unknown(context, context.element(0));
-    for (std::int64_t axis : *listed) {
-      ZP_TRY(const std::size_t i, context.axis(axis, x->size()));
-      axes.push_back(i);
-    }
-  } else {
-    for (std::size_t i = 0; i < x->size(); ++i) axes.push_back(i);
+    ZP_TRY(axes, context.distinct_axes(*listed, x->size()));
   }
   if (pads && pads->size() != 2 * axes.size()) return context.error("pads has ", pads->size(), " values, not ", 2 * axes.size());
   for (std::size_t i = 0; i < axes.size(); ++i) {
     Dimension& d = out[axes[i]];
-    if (!pads || !d.fixed()) {
-      if (!pads || (*pads)[i] != 0 || (*pads)[i + axes.size()] != 0) d = Dimension();
+    if (!pads) {
+      d = Dimension();
       continue;
     }
+    const std::int64_t before = (*pads)[i], after = (*pads)[i + axes.size()];
+    if (!d.fixed()) {
+      if (before != 0 || after != 0) d = Dimension();
+      continue;
+    }
+    const std::int64_t extent = d.extent();
     std::int64_t sum = 0;
-    if (__builtin_add_overflow((*pads)[i], (*pads)[i + axes.size()], &sum) || __builtin_add_overflow(sum, d.extent(), &sum) || sum < 0) {
-      return context.error("pads of ", (*pads)[i], " and ", (*pads)[i + axes.size()], " on ", d.extent(), " elements");
+    if (__builtin_add_overflow(before, after, &sum) || __builtin_add_overflow(sum, extent, &sum) || sum < 0) {
+      return context.error("pads of ", before, " and ", after, " on ", extent, " elements");
+    }
+    // What there is to repeat: reflection leaves out the edge itself. More than one turn is not done.
+    const std::int64_t room = mode == "reflect" ? extent - 1 : mode == "wrap" ? extent : extent > 0 ? sum : 0;
+    if (mode != "constant" && std::max(before, after) > std::max<std::int64_t>(room, 0)) {
+      return context.unsupported("pads of ", before, " and ", after, " on ", extent, " elements are not supported in mode '", mode, "'");
     }
     d = sum;
   }

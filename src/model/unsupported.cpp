@@ -64,7 +64,7 @@ Status check_supported(const RawModel& model) {
     message += ")";
     ++listed;
   }
-  return Error{ErrorCode::invalid_argument, std::move(message)};
+  return Error{ErrorCode::unsupported, std::move(message)};
 }
 
 }  // namespace zeropoint

@@ -46,7 +46,7 @@ Status constant(ShapeContext& context) {
     return out;
   };
   ZP_TRY(const auto made, make());
-  if (!made) return context.error("holds no tensor, numbers or list of numbers");
+  if (!made) return context.unsupported("holds no tensor, number or list of numbers, and nothing else is supported");
   context.set_constant(*made);
   return Done{};
 }

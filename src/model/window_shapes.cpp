@@ -19,6 +19,21 @@ Status check_list(const ShapeContext& context, std::string_view name, const std:
   return Done{};
 }
 
+// [N, H, W, C], which the pools of com.microsoft can be asked for.
+bool channels_last(const ShapeContext& context) {
+  return context.node().op->domain == microsoft_domain && context.integer("channels_last", 0) != 0;
+}
+
+// The output channels that a weight has; nothing while that is not known.
+const Dimension* channels_of(const std::optional<Dimensions>& weight) { return weight && !weight->empty() ? &weight->front() : nullptr; }
+
+Status check_bias(const ShapeContext& context, std::size_t at, const std::optional<Dimensions>& w) {
+  const auto& b = context.dims(at);
+  const Dimension* channels = channels_of(w);
+  if (!b || (b->size() == 1 && (!(*b)[0].fixed() || channels == nullptr || !channels->fixed() || (*b)[0].same(*channels)))) return Done{};
+  return context.error("bias has shape ", to_string(*b), w ? text(", weight ", to_string(*w)) : "");
+}
+
 // x and w: input indices. [N, C, H, W] and [M, C/group, kH, kW]; 2-D only.
 Status conv_with(ShapeContext& context, std::size_t x_at, std::size_t w_at, std::optional<ElementType> element) {
   const auto& x = context.dims(x_at);
@@ -27,7 +42,8 @@ Status conv_with(ShapeContext& context, std::size_t x_at, std::size_t w_at, std:
     context.set(0, element, std::nullopt);
     return Done{};
   }
-  if (x->size() != 4 || w->size() != 4) return context.error("only 2-D convolution is supported; input has shape ", to_string(*x), ", weight ", to_string(*w));
+  if (x->size() != w->size()) return context.error("input of shape ", to_string(*x), " and weight of shape ", to_string(*w), " are of different rank");
+  if (x->size() != 4) return context.unsupported("only 2-D convolution is supported; input has shape ", to_string(*x), ", weight ", to_string(*w));
   const std::int64_t group = context.integer("group", 1);
   if (group < 1 || group > max_window) return context.error("group is ", group);
   const Dimension &channels = (*x)[1], &weight_channels = (*w)[1], &out_channels = (*w)[0];
@@ -64,6 +80,7 @@ Result<std::vector<Window>> windows(ShapeContext& context, const std::vector<std
   ZP_CHECK(check_list(context, "strides", strides, 2, 1));
   ZP_CHECK(check_list(context, "dilations", dilations, 2, 1));
   ZP_CHECK(check_list(context, "pads", pads, 4, 0));
+  ZP_CHECK(context.one_of("auto_pad", context.word("auto_pad", "NOTSET"), {"NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER", ""}));
   std::vector<Window> out;
   for (std::size_t i = 0; i < 2; ++i) out.push_back({kernel[i], strides[i], dilations[i], pads[i], pads[i + 2]});
   return out;
@@ -72,7 +89,6 @@ Result<std::vector<Window>> windows(ShapeContext& context, const std::vector<std
 Result<Dimensions> slide(ShapeContext& context, const Dimensions& input, const std::vector<Window>& windows, bool ceil_mode) {
   const std::string auto_pad = context.word("auto_pad", "NOTSET");
   const bool same = auto_pad == "SAME_UPPER" || auto_pad == "SAME_LOWER";
-  if (!same && auto_pad != "NOTSET" && auto_pad != "VALID" && !auto_pad.empty()) return context.error("auto_pad is '", auto_pad, "'");
   Dimensions out{input[0], input[1], {}, {}};
   for (std::size_t i = 0; i < 2; ++i) {
     const Dimension& extent = input[i + 2];
@@ -96,17 +112,27 @@ Result<Dimensions> slide(ShapeContext& context, const Dimensions& input, const s
 }
 
 Status conv(ShapeContext& context) {
-  const auto& w = context.dims(1);
-  if (context.has(2) && w && context.dims(2)) {
-    const Dimensions& b = *context.dims(2);
-    if (b.size() != 1 || (b[0].fixed() && !w->empty() && (*w)[0].fixed() && !b[0].same((*w)[0]))) {
-      return context.error("bias has shape ", to_string(b), ", weight ", to_string(*w));
-    }
-  }
+  ZP_CHECK(context.same_element({0, 1, 2}));
+  ZP_CHECK(check_bias(context, 2, context.dims(1)));
   return conv_with(context, 0, 1, context.element(0));
 }
-Status conv_integer(ShapeContext& context) { return conv_with(context, 0, 1, ElementType::i32); }
-Status qlinear_conv(ShapeContext& context) { return conv_with(context, 0, 3, context.element(7)); }
+
+// x, w, x_zero_point, w_zero_point
+Status conv_integer(ShapeContext& context) {
+  for (std::size_t i = 0; i < 2; ++i) ZP_CHECK(context.same_element({i, i + 2}));
+  return conv_with(context, 0, 1, ElementType::i32);
+}
+
+// x, x_scale, x_zero_point, w, w_scale, w_zero_point, y_scale, y_zero_point, bias
+Status qlinear_conv(ShapeContext& context) {
+  ZP_CHECK(quantization(context, 1, 2, context.element(0)));
+  ZP_CHECK(quantization(context, 4, 5, context.element(3), channels_of(context.dims(3))));
+  ZP_CHECK(quantization(context, 6, 7, context.element(7)));
+  if (context.element(8) && *context.element(8) != ElementType::i32) return context.error("bias is ", element_type_name(*context.element(8)), ", not int32");
+  ZP_CHECK(check_bias(context, 8, context.dims(3)));
+  return conv_with(context, 0, 3, context.element(7));
+}
+
 Status pool(ShapeContext& context) {
   const auto element = context.element(0);
   const auto& x = context.dims(0);
@@ -116,9 +142,13 @@ Status pool(ShapeContext& context) {
     context.set(0, element, std::nullopt);
     return Done{};
   }
-  if (x->size() != 4) return context.error("only 2-D pooling is supported; input has shape ", to_string(*x));
+  if (x->size() != 4) return context.unsupported("only 2-D pooling is supported; input has shape ", to_string(*x));
   ZP_TRY(const auto sliding, windows(context, *kernel));
-  const bool last = context.integer("channels_last", 0) != 0;
+  for (const Window& w : sliding) {
+    // Otherwise a window could lie in the padding alone, over nothing.
+    if (std::max(w.pad_before, w.pad_after) >= w.kernel) return context.error("pads of ", w.pad_before, " and ", w.pad_after, " are not less than the window of ", w.kernel);
+  }
+  const bool last = channels_last(context);
   Dimensions first = *x;
   if (last) std::rotate(first.begin() + 1, first.end() - 1, first.end());
   ZP_TRY(Dimensions out, slide(context, first, sliding, context.integer("ceil_mode", 0) != 0));
@@ -137,10 +167,23 @@ Status global_pool(ShapeContext& context) {
   }
   if (x->size() < 3) return context.error("input has shape ", to_string(*x), ", which has no spatial dimensions");
   Dimensions out = *x;
-  const bool last = context.integer("channels_last", 0) != 0;
+  const bool last = channels_last(context);
   for (std::size_t i = last ? 1 : 2; i < out.size() - (last ? 1 : 0); ++i) out[i] = 1;
   context.set(0, element, std::move(out));
   return Done{};
+}
+
+// X, X_scale, X_zero_point, Y_scale, Y_zero_point
+Status qlinear_pool(ShapeContext& context) {
+  ZP_CHECK(quantization(context, 1, 2, context.element(0)));
+  ZP_CHECK(quantization(context, 3, 4, context.element(0)));
+  return pool(context);
+}
+
+Status qlinear_global_pool(ShapeContext& context) {
+  ZP_CHECK(quantization(context, 1, 2, context.element(0)));
+  ZP_CHECK(quantization(context, 3, 4, context.element(0)));
+  return global_pool(context);
 }
 
 }  // namespace zeropoint::shapes

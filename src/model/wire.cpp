@@ -48,7 +48,7 @@ std::size_t detail::varint_length(std::string_view bytes) {
 bool WireReader::next() {
   if (error_ || reader_.length() == 0) return false;
   if (const auto complaint = field_complaint(reader_.data()); !complaint.empty()) {
-    fail(std::string(complaint));
+    fail(complaint);
     return false;
   }
   reader_.next();
@@ -56,20 +56,19 @@ bool WireReader::next() {
   return true;
 }
 
-void WireReader::fail(std::string complaint) {
-  if (error_) return;
+void WireReader::fail(std::string_view complaint) {
   const char* here = reader_.data().data();
   const std::size_t at = here != nullptr ? static_cast<std::size_t>(here - file_) : 0;
-  error_ = Error{ErrorCode::invalid_argument, text("not a readable ONNX file: ", complaint, " (", what_, ", byte ", at, ")")};
+  refuse(ErrorCode::invalid_argument, text("not a readable ONNX file: ", complaint, " (", what_, ", byte ", at, ")"));
+}
+
+void WireReader::refuse(ErrorCode code, std::string complaint) {
+  if (!error_) error_ = Error{code, std::move(complaint)};
 }
 
 Status WireReader::status() const {
   if (error_) return *error_;
   return Done{};
-}
-
-void WireReader::take_failure(const WireReader& inner) {
-  if (!error_) error_ = inner.error_;
 }
 
 bool WireReader::wants(pbf_wire_type type, std::string_view kind) {
@@ -92,30 +91,27 @@ std::string_view WireReader::fixed(std::size_t width) {
 }
 WireReader WireReader::message(std::string_view what) { return {bytes(), what, file_}; }
 
+bool WireReader::is_full(std::size_t size, std::size_t most) {
+  if (size <= most) return false;
+  refuse(ErrorCode::too_large, text(what_, ": field ", tag_, " has more than ", most, " values"));
+  return true;
+}
+
 void WireReader::integers(std::vector<std::int64_t>& out, std::size_t most) {
   each_integer([&](std::int64_t value) {
-    if (out.size() == most) {
-      fail(text("field ", tag_, " has more than ", most, " values"));
-      return false;
-    }
+    if (is_full(out.size() + 1, most)) return false;
     out.push_back(value);
     return true;
   });
 }
 
 void WireReader::reals(std::vector<float>& out, std::size_t most) {
-  if (!is_packed()) {
-    out.push_back(real());
-  } else {
-    const std::string_view run = bytes();
-    if (run.size() % 4 != 0) return fail("a list of floats is damaged");
-    const std::size_t count = run.size() / 4;
-    if (count > most) return fail(text("field ", tag_, " has more than ", most, " values"));
-    const std::size_t before = out.size();
-    out.resize(before + count);
-    if (count > 0) std::memcpy(out.data() + before, run.data(), run.size());
-  }
-  if (out.size() > most) fail(text("field ", tag_, " has more than ", most, " values"));
+  const std::string_view run = is_packed() ? bytes() : fixed(4);
+  if (run.size() % 4 != 0) return fail("a list of floats is damaged");
+  const std::size_t before = out.size(), after = before + run.size() / 4;
+  if (run.empty() || is_full(after, most)) return;
+  out.resize(after);
+  std::memcpy(out.data() + before, run.data(), run.size());
 }
 
 }  // namespace zeropoint

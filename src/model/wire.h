@@ -42,15 +42,21 @@ class WireReader {
   template <class Visit>
   void each_integer(Visit visit);
 
-  void fail(std::string complaint);
+  // Passes every field of the message that is next to visit(WireReader&), which takes or skips its value.
+  template <class Visit>
+  void each_field(std::string_view what, Visit visit);
+
+  // The file is damaged: says where.
+  void fail(std::string_view complaint);
+  // It is whole, but beyond a ceiling or of a kind that is not read.
+  void refuse(ErrorCode code, std::string complaint);
   Status status() const;
-  // Takes over the first complaint of a message within this one.
-  void take_failure(const WireReader& inner);
 
  private:
   WireReader(std::string_view bytes, std::string_view what, const char* file)
       : reader_(bytes), what_(what), file_(file) {}
   bool wants(protozero::pbf_wire_type type, std::string_view kind);
+  bool is_full(std::size_t size, std::size_t most);
 
   protozero::pbf_reader reader_;
   std::string_view what_;
@@ -63,6 +69,13 @@ namespace detail {
 // Bytes of the varint at the front, 0 if it does not end or is longer than ten bytes.
 std::size_t varint_length(std::string_view bytes);
 }  // namespace detail
+
+template <class Visit>
+void WireReader::each_field(std::string_view what, Visit visit) {
+  WireReader inner = message(what);
+  while (inner.next()) visit(inner);
+  if (!error_) error_ = std::move(inner.error_);
+}
 
 template <class Visit>
 void WireReader::each_integer(Visit visit) {
