@@ -83,9 +83,14 @@ set(runtime_sources
   runtime/model.cpp
   runtime/operations.cpp
   runtime/operations/broadcast.cpp
+  runtime/operations/concat.cpp
   runtime/operations/conv.cpp
   runtime/operations/elementwise.cpp
+  runtime/operations/gather.cpp
+  runtime/operations/move.cpp
+  runtime/operations/pad.cpp
   runtime/operations/pow.cpp
+  runtime/operations/slice.cpp
   runtime/operations/unary.cpp
   runtime/operations/view.cpp
   runtime/operations/window.cpp

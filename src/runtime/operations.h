@@ -24,6 +24,9 @@ const Operation* find_operation(const OperatorRow& row);
 
 namespace operations {
 
+// operations/concat.cpp
+Status concat(Preparation& p);
+Status split(Preparation& p);
 // operations/conv.cpp
 Status conv(Preparation& p);
 // operations/elementwise.cpp
@@ -36,6 +39,12 @@ Status max(Preparation& p);
 Status prelu(Preparation& p);
 // operations/pow.cpp
 Status pow(Preparation& p);
+// operations/gather.cpp
+Status gather(Preparation& p);
+// operations/pad.cpp
+Status pad(Preparation& p);
+// operations/slice.cpp
+Status slice(Preparation& p);
 // operations/unary.cpp
 Status relu(Preparation& p);
 // operations/view.cpp: the same elements, mostly without a copy

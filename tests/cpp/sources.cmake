@@ -28,5 +28,6 @@ set(test_sources
   property_test.cpp
   qparams_test.cpp
   quantize_tensor_test.cpp
+  runtime_movement_test.cpp
   ssim_test.cpp
 )
