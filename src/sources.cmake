@@ -82,15 +82,22 @@ set(runtime_sources
   runtime/memory_order.cpp
   runtime/model.cpp
   runtime/operations.cpp
+  runtime/operations/batch_norm.cpp
   runtime/operations/broadcast.cpp
   runtime/operations/concat.cpp
   runtime/operations/conv.cpp
   runtime/operations/elementwise.cpp
   runtime/operations/gather.cpp
+  runtime/operations/gemm.cpp
+  runtime/operations/lrn.cpp
+  runtime/operations/matmul.cpp
   runtime/operations/move.cpp
   runtime/operations/pad.cpp
+  runtime/operations/pool.cpp
   runtime/operations/pow.cpp
+  runtime/operations/reduce.cpp
   runtime/operations/slice.cpp
+  runtime/operations/softmax.cpp
   runtime/operations/unary.cpp
   runtime/operations/view.cpp
   runtime/operations/window.cpp

@@ -45,8 +45,37 @@ Status gather(Preparation& p);
 Status pad(Preparation& p);
 // operations/slice.cpp
 Status slice(Preparation& p);
+// operations/gemm.cpp
+Status gemm(Preparation& p);
+// operations/matmul.cpp
+Status matmul(Preparation& p);
+// operations/batch_norm.cpp
+Status batch_normalization(Preparation& p);
+// operations/lrn.cpp
+Status lrn(Preparation& p);
+// operations/pool.cpp
+Status max_pool(Preparation& p);
+Status average_pool(Preparation& p);
+// operations/reduce.cpp
+Status reduce_mean(Preparation& p);
+Status global_average_pool(Preparation& p);
+Status global_max_pool(Preparation& p);
+// operations/softmax.cpp
+Status softmax(Preparation& p);
+Status log_softmax(Preparation& p);
 // operations/unary.cpp
 Status relu(Preparation& p);
+Status leaky_relu(Preparation& p);
+Status clip(Preparation& p);
+Status sigmoid(Preparation& p);
+Status hard_sigmoid(Preparation& p);
+Status hard_swish(Preparation& p);
+Status tanh(Preparation& p);
+Status elu(Preparation& p);
+Status exp(Preparation& p);
+Status sqrt(Preparation& p);
+Status neg(Preparation& p);
+Status abs(Preparation& p);
 // operations/view.cpp: the same elements, mostly without a copy
 Status reshape(Preparation& p);
 Status transpose(Preparation& p);

@@ -129,8 +129,8 @@ void Preparation::add(std::vector<Operand> inputs, std::vector<Operand> outputs,
   builder_.add({.inputs = std::move(inputs), .outputs = std::move(outputs), .scratch_bytes = scratch_bytes, .run = std::move(run)});
 }
 
-void Preparation::add_in_place(std::vector<Operand> inputs, std::vector<Operand> outputs, Run run) {
-  builder_.add({.inputs = std::move(inputs), .outputs = std::move(outputs), .in_place = true, .run = std::move(run)});
+void Preparation::add_in_place(std::vector<Operand> inputs, std::vector<Operand> outputs, Run run, std::size_t scratch_bytes) {
+  builder_.add({.inputs = std::move(inputs), .outputs = std::move(outputs), .scratch_bytes = scratch_bytes, .in_place = true, .run = std::move(run)});
 }
 
 }  // namespace zeropoint

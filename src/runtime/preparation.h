@@ -78,7 +78,7 @@ class Preparation {
 
   void add(std::vector<Operand> inputs, std::vector<Operand> outputs, Run run, std::size_t scratch_bytes = 0);
   // `outputs[0]` may be written over `inputs[0]`.
-  void add_in_place(std::vector<Operand> inputs, std::vector<Operand> outputs, Run run);
+  void add_in_place(std::vector<Operand> inputs, std::vector<Operand> outputs, Run run, std::size_t scratch_bytes = 0);
 
   // Begins with the node's name.
   template <class... Parts>
