@@ -6,12 +6,14 @@ import { emscripten, shellEnvironment } from './setup/emscripten.mjs';
 import { headers } from './setup/headers.mjs';
 import { printInventory, removeInventory } from './setup/inventory.mjs';
 import { checkCompiler, checkNode, cmakeGenerator } from './setup/native.mjs';
+import { networks } from './setup/networks.mjs';
 import { npmPackages } from './setup/npm.mjs';
 import { SetupError, program, say } from './setup/report.mjs';
 
 const usage = `node tools/setup.mjs [what]
   (nothing)      npm packages, Emscripten, headers and Chromium
   --data         data of tests and training: ONNX node tests, photographs, Fashion-MNIST, MNIST, CIFAR-10
+  --networks     the networks that tests and benchmarks run, exported by PyTorch
   --env          lines for a shell in which emcc works:  eval "$(node tools/setup.mjs --env)"
   --print        what is in the private prefix, with sizes
   --remove       removes it`;
@@ -36,12 +38,19 @@ async function data() {
   await removeAptFiles();
 }
 
+async function exported() {
+  say(`networks      ${await networks()}`);
+  await removeAptFiles();
+}
+
 async function environment() {
   for (const [key, value] of Object.entries(shellEnvironment(await emscripten()))) say(`export ${key}='${value}'`);
 }
 
 await program((args) => {
-  const actions = { '--data': data, '--env': environment, '--print': printInventory, '--remove': removeInventory, '--help': () => say(usage) };
+  const actions = {
+    '--data': data, '--networks': exported, '--env': environment, '--print': printInventory, '--remove': removeInventory, '--help': () => say(usage),
+  };
   if (args.length === 0) return everything();
   if (args.length > 1 || !actions[args[0]]) throw new SetupError(usage);
   return actions[args[0]]();
