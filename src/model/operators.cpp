@@ -9,12 +9,21 @@ namespace zeropoint {
 
 namespace {
 
-constexpr OperatorRow onnx(std::string_view name, int since, ShapeRule shape_rule, Arity inputs, Arity outputs = {1, 1}) {
-  return {name, onnx_domain, std::max(since, oldest_opset), newest_opset, inputs, outputs, shape_rule};
+// Whether the executors run what is read.
+constexpr bool in_float = false, in_integer = false;
+
+constexpr OperatorRow onnx(std::string_view name, int since, ShapeRule shape_rule, Arity inputs, Arity outputs = {1, 1}, std::string_view note = {}) {
+  return {name, onnx_domain, std::max(since, oldest_opset), newest_opset, inputs, outputs, shape_rule, in_float, in_integer, note};
 }
-constexpr OperatorRow microsoft(std::string_view name, ShapeRule shape_rule, Arity inputs) {
-  return {name, microsoft_domain, 1, 1, inputs, {1, 1}, shape_rule};
+constexpr OperatorRow onnx(std::string_view name, int since, ShapeRule shape_rule, Arity inputs, std::string_view note) {
+  return onnx(name, since, shape_rule, inputs, {1, 1}, note);
 }
+constexpr OperatorRow microsoft(std::string_view name, ShapeRule shape_rule, Arity inputs, std::string_view note = {}) {
+  return {name, microsoft_domain, 1, 1, inputs, {1, 1}, shape_rule, in_float, in_integer, note};
+}
+
+constexpr std::string_view images = "2-D";
+constexpr std::string_view inference = "not in training mode";
 
 // Inputs and outputs over all opsets that are read: what one opset passes as an input, an older one may
 // pass as an attribute.
@@ -22,18 +31,18 @@ constexpr OperatorRow rows[] = {
     onnx("Abs", 6, shapes::same_as_input, {1, 1}),
     onnx("Add", 7, shapes::elementwise, {2, 2}),
     onnx("ArgMax", 1, shapes::arg_max, {1, 1}),
-    onnx("AveragePool", 7, shapes::pool, {1, 1}),
-    onnx("BatchNormalization", 7, shapes::batch_normalization, {5, 5}, {1, 5}),
+    onnx("AveragePool", 7, shapes::pool, {1, 1}, images),
+    onnx("BatchNormalization", 7, shapes::batch_normalization, {5, 5}, {1, 5}, inference),
     onnx("Cast", 6, shapes::cast, {1, 1}),
     onnx("Clip", 6, shapes::clip, {1, 3}),
     onnx("Concat", 4, shapes::concat, {1, many}),
-    onnx("Constant", 1, shapes::constant, {0, 0}),
+    onnx("Constant", 1, shapes::constant, {0, 0}, "tensors and numbers"),
     onnx("ConstantOfShape", 9, shapes::constant_of_shape, {1, 1}),
-    onnx("Conv", 1, shapes::conv, {2, 3}),
-    onnx("ConvInteger", 10, shapes::conv_integer, {2, 4}),
+    onnx("Conv", 1, shapes::conv, {2, 3}, images),
+    onnx("ConvInteger", 10, shapes::conv_integer, {2, 4}, images),
     onnx("DequantizeLinear", 10, shapes::dequantize, {2, 3}),
     onnx("Div", 7, shapes::elementwise, {2, 2}),
-    onnx("Dropout", 7, shapes::dropout, {1, 3}, {1, 2}),
+    onnx("Dropout", 7, shapes::dropout, {1, 3}, {1, 2}, inference),
     onnx("DynamicQuantizeLinear", 11, shapes::dynamic_quantize, {1, 1}, {3, 3}),
     onnx("Elu", 6, shapes::activation, {1, 1}),
     onnx("Exp", 6, shapes::same_as_input, {1, 1}),
@@ -51,20 +60,20 @@ constexpr OperatorRow rows[] = {
     onnx("MatMul", 1, shapes::matmul, {2, 2}),
     onnx("MatMulInteger", 10, shapes::matmul_integer, {2, 4}),
     onnx("Max", 6, shapes::elementwise, {1, many}),
-    onnx("MaxPool", 1, shapes::pool, {1, 1}, {1, 2}),
+    onnx("MaxPool", 1, shapes::pool, {1, 1}, {1, 2}, images),
     onnx("Min", 6, shapes::elementwise, {1, many}),
     onnx("Mul", 7, shapes::elementwise, {2, 2}),
     onnx("Neg", 6, shapes::same_as_input, {1, 1}),
     onnx("PRelu", 7, shapes::prelu, {2, 2}),
-    onnx("Pad", 2, shapes::pad, {1, 4}),
+    onnx("Pad", 2, shapes::pad, {1, 4}, "reflect and wrap by less than the input"),
     onnx("Pow", 7, shapes::elementwise, {2, 2}),
-    onnx("QLinearConv", 10, shapes::qlinear_conv, {8, 9}),
+    onnx("QLinearConv", 10, shapes::qlinear_conv, {8, 9}, images),
     onnx("QLinearMatMul", 10, shapes::qlinear_matmul, {8, 8}),
     onnx("QuantizeLinear", 10, shapes::quantize, {2, 3}),
     onnx("ReduceMean", 1, shapes::reduce, {1, 2}),
     onnx("Relu", 6, shapes::same_as_input, {1, 1}),
     onnx("Reshape", 5, shapes::reshape, {2, 2}),
-    onnx("Resize", 10, shapes::resize, {1, 4}),
+    onnx("Resize", 10, shapes::resize, {1, 4}, "nearest and linear, without antialias"),
     onnx("Shape", 1, shapes::shape, {1, 1}),
     onnx("Sigmoid", 6, shapes::same_as_input, {1, 1}),
     onnx("Slice", 1, shapes::slice, {1, 5}),
@@ -79,7 +88,7 @@ constexpr OperatorRow rows[] = {
     onnx("Unsqueeze", 1, shapes::unsqueeze, {1, 2}),
     microsoft("QGemm", shapes::qgemm, {6, 9}),
     microsoft("QLinearAdd", shapes::qlinear_binary, {7, 8}),
-    microsoft("QLinearAveragePool", shapes::qlinear_pool, {4, 5}),
+    microsoft("QLinearAveragePool", shapes::qlinear_pool, {4, 5}, images),
     microsoft("QLinearConcat", shapes::qlinear_concat, {5, many}),
     microsoft("QLinearGlobalAveragePool", shapes::qlinear_global_pool, {5, 5}),
     microsoft("QLinearLeakyRelu", shapes::qlinear_unary, {4, 5}),
@@ -92,10 +101,7 @@ constexpr bool before(const OperatorRow& a, const OperatorRow& b) {
 }
 static_assert(std::is_sorted(std::begin(rows), std::end(rows), before));
 
-std::string range(std::size_t least, std::size_t most) {
-  if (most == many) return text(least, " or more");
-  return least == most ? text(least) : text(least, "–", most);
-}
+std::string range(int first, int last) { return first == last ? text(first) : text(first, "–", last); }
 
 }  // namespace
 
@@ -114,11 +120,10 @@ std::string qualified_name(std::string_view domain, std::string_view name) {
 }
 
 std::string operator_table() {
-  std::string out = "| operator | opsets | inputs | outputs |\n|---|---|---|---|\n";
+  std::string out = "| operator | opsets | runs in float | note |\n|---|---|---|---|\n";
   for (const OperatorRow& row : rows) {
-    out += text("| ", qualified_name(row.domain, row.name), " | ",
-                range(static_cast<std::size_t>(row.first_opset), static_cast<std::size_t>(row.last_opset)), " | ",
-                range(row.inputs.least, row.inputs.most), " | ", range(row.outputs.least, row.outputs.most), " |\n");
+    out += text("| ", qualified_name(row.domain, row.name), " | ", range(row.first_opset, row.last_opset), " | ", row.in_float ? "yes" : "–", " | ",
+                row.note, " |\n");
   }
   return out;
 }

@@ -42,6 +42,7 @@ struct OperatorRow {
   ShapeRule shape_rule = nullptr;
   bool in_float = false;    // the float executor runs it
   bool in_integer = false;  // the integer executor runs it
+  std::string_view note = {};  // what of the operator is left out, for the README's table
 };
 
 // Sorted by domain, then by name.
@@ -53,7 +54,7 @@ const OperatorRow* find_operator(std::string_view domain, std::string_view name)
 // "Conv", "com.microsoft.QLinearAdd".
 std::string qualified_name(std::string_view domain, std::string_view name);
 
-// The table of the README, in Markdown.
+// The table of the README, in Markdown; a test holds both together.
 std::string operator_table();
 
 }  // namespace zeropoint

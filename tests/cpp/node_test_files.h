@@ -25,13 +25,17 @@ inline bool read_file(const std::string& path, std::vector<std::byte>& out) {
   return true;
 }
 
+// A file that holds one TensorProto.
+inline Result<Constant> read_tensor_file(const std::string& path) {
+  std::vector<std::byte> bytes;
+  if (!read_file(path, bytes)) return Error{ErrorCode::invalid_argument, text("cannot read ", path)};
+  ZP_TRY(NamedConstant read, read_tensor(WireReader({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, "TensorProto"), "tensor"));
+  return std::move(read.constant);
+}
+
 // kind: "input" or "output".
 inline Result<Constant> recorded(const std::string& folder, std::string_view kind, std::size_t i) {
-  std::vector<std::byte> bytes;
-  const std::string path = text(folder, "/test_data_set_0/", kind, "_", i, ".pb");
-  if (!read_file(path, bytes)) return Error{ErrorCode::invalid_argument, text("cannot read ", path)};
-  ZP_TRY(NamedConstant read, read_tensor(WireReader({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, "TensorProto"), kind));
-  return std::move(read.constant);
+  return read_tensor_file(text(folder, "/test_data_set_0/", kind, "_", i, ".pb"));
 }
 
 // Opset 22 gave many operators bfloat16 and nothing else. Its tests are read as of 21, which is the newest that
@@ -42,12 +46,6 @@ inline void as_opset_21(std::vector<std::byte>& file) {
   file.back() = std::byte{21};
 }
 
-inline bool refuses_politely(const Error& error) {
-  if (error.code == ErrorCode::unsupported) return true;
-  for (std::string_view words : {"not supported", "is not a tensor", "only 2-D", "is not read"}) {
-    if (error.message.find(words) != std::string_view::npos) return true;
-  }
-  return false;
-}
+inline bool refuses_politely(const Error& error) { return error.code == ErrorCode::unsupported; }
 
 }  // namespace zeropoint::test
