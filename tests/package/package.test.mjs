@@ -70,7 +70,7 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 
 test('it holds what it needs and nothing else', () => {
   const files = readdirSync(join(folder, 'node_modules/zeropoint'), { recursive: true }).map(String);
-  for (const file of ['dist/index.js', 'dist/index.d.ts', 'dist/worker.d.ts', 'dist/zeropoint-scalar.wasm', 'README.md', 'LICENSE']) {
+  for (const file of ['dist/index.js', 'dist/index.d.ts', 'dist/worker.d.ts', 'dist/samples.d.ts', 'dist/zeropoint-scalar.wasm', 'README.md', 'LICENSE']) {
     assert.ok(files.includes(file), file);
   }
   assert.deepEqual(files.filter((file) => /\.(cpp|h|ts)$/.test(file) && !file.endsWith('.d.ts')), []);
@@ -80,6 +80,17 @@ test('it holds what it needs and nothing else', () => {
 test('Node', () => {
   write('use.mjs', `import { loadZeropoint } from 'zeropoint';${useApi}\nconsole.log(JSON.stringify(answer));`);
   assert.deepEqual(JSON.parse(run(process.execPath, ['use.mjs'])), expected);
+});
+
+test('samples in Node, with sharp not there', async () => {
+  write('set-images.idx3-ubyte', Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 2, 0, 255));
+  write('pictures/a.png', '');
+  write('samples.mjs', `import { loadSamples } from 'zeropoint/samples';
+    const answer = [];
+    for await (const { data } of await loadSamples('set-images.idx3-ubyte')) answer.push(...data);
+    answer.push(await loadSamples('pictures').catch((error) => error.code));
+    console.log(JSON.stringify(answer));`);
+  assert.deepEqual(JSON.parse(run(process.execPath, ['samples.mjs'])), [0, 1, 'load_failed']);
 });
 
 test('a Vite build in the browser, with the worker', async () => {
@@ -101,6 +112,8 @@ test('TypeScript: the documented calls have types, wrong ones do not compile', (
   write('good.ts', `
     import { loadZeropoint, ZeropointError, type QParams } from 'zeropoint';
     import { loadZeropointWorker } from 'zeropoint/worker';
+    import { loadSamples, type Samples } from 'zeropoint/samples';
+    export const samples: Samples = await loadSamples('folder', { size: { width: 32, height: 32 } });
     const zp = await loadZeropoint({ kernels: 'auto' });
     const p: QParams = zp.chooseQParams(0, 1, { bits: 4, signed: true });
     const r: Float32Array = zp.dequantize(zp.quantize(new Float32Array(4), p), p);
