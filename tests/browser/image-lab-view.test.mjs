@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-import { launch, serve, settled, watchedPage } from './support.mjs';
+import { inLabOf, launch, serve, settled, watchedPage } from './support.mjs';
 
 let server, browser;
 const screenshots = fileURLToPath(new URL('../../build/screenshots/', import.meta.url));
@@ -19,17 +19,7 @@ after(async () => {
   await server?.close();
 });
 
-async function inLab(hash, run, options) {
-  const { context, page, complaints } = await watchedPage(browser, server.address, options);
-  try {
-    await page.goto(server.address + hash);
-    await settled(page);
-    await run(page);
-    assert.deepEqual(complaints, []);
-  } finally {
-    await context.close();
-  }
-}
+const inLab = (...args) => inLabOf(browser, server.address, ...args);
 
 describe('the divider', () => {
   it('is moved by keyboard, and says where it is', () =>

@@ -10,7 +10,7 @@ import { after, before, describe, it } from 'node:test';
 import { PNG } from 'pngjs';
 
 import { cmakeBuild } from '../../tools/build/cmake.mjs';
-import { exact, launch, openFile, photo, serve, settled, watchedPage } from './support.mjs';
+import { exact, inLabOf, launch, openFile, photo, serve, settled } from './support.mjs';
 
 let server, browser, native, folder, raw;
 const picture = PNG.sync.read(readFileSync(photo('chelsea.png')));
@@ -52,17 +52,7 @@ async function assertNumbers(page, expected) {
 }
 
 /** Opens the laboratory, runs, and expects that nothing went wrong on the page. */
-async function inLab(hash, run) {
-  const { context, page, complaints } = await watchedPage(browser, server.address);
-  try {
-    await page.goto(server.address + hash);
-    await settled(page);
-    await run(page);
-    assert.deepEqual(complaints, []);
-  } finally {
-    await context.close();
-  }
-}
+const inLab = (...args) => inLabOf(browser, server.address, ...args);
 
 describe('numbers on screen are those of the C++ core', () => {
   it('of an uploaded photograph, while the bits are moved by keyboard', () =>

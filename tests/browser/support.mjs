@@ -1,4 +1,5 @@
 // A server for the built page under a sub-path, a Chromium, and what every browser test watches for.
+import assert from 'node:assert/strict';
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { basename, extname, join, normalize } from 'node:path';
@@ -61,6 +62,19 @@ export async function watchedPage(browser, address, options = {}) {
 export async function settled(page) {
   await page.waitForTimeout(60); // a change starts its run within a frame
   await page.locator('[data-testid=metrics][data-settled]').waitFor();
+}
+
+/** Opens the photograph laboratory at a hash, runs `use(page)` there, and asserts that nothing went wrong on the page. */
+export async function inLabOf(browser, address, hash, use, options) {
+  const { context, page, complaints } = await watchedPage(browser, address, options);
+  try {
+    await page.goto(address + hash);
+    await settled(page);
+    await use(page);
+    assert.deepEqual(complaints, []);
+  } finally {
+    await context.close();
+  }
 }
 
 /** The exact value behind a number on the page. */

@@ -10,7 +10,7 @@ const below = {
   model: ['core'],
   kernels: ['core', 'quant'],
   image: ['core', 'quant', 'kernels'],
-  runtime: ['core', 'quant', 'model', 'kernels', 'image'],
+  runtime: ['core', 'quant', 'model', 'kernels'],
   ptq: ['core', 'quant', 'model', 'kernels', 'image', 'runtime'],
 };
 
