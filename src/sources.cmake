@@ -15,6 +15,7 @@ set(model_sources
   model/fold_batch_norm.cpp
   model/fold_constants.cpp
   model/fuse_activations.cpp
+  model/fuse_swish.cpp
   model/graph.cpp
   model/infer_shapes.cpp
   model/layout_shapes.cpp

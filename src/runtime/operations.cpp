@@ -51,6 +51,7 @@ constexpr Operation rows[] = {
     {onnx_domain, "Squeeze", operations::reshape, inputs(1)},
     {onnx_domain, "Sub", operations::sub},
     {onnx_domain, "Sum", operations::add},
+    {onnx_domain, "Swish", operations::swish},
     {onnx_domain, "Tanh", operations::tanh},
     {onnx_domain, "Transpose", operations::transpose},
     {onnx_domain, "Unsqueeze", operations::reshape, inputs(1)},

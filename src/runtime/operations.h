@@ -70,6 +70,7 @@ Status clip(Preparation& p);
 Status sigmoid(Preparation& p);
 Status hard_sigmoid(Preparation& p);
 Status hard_swish(Preparation& p);
+Status swish(Preparation& p);
 Status tanh(Preparation& p);
 Status elu(Preparation& p);
 Status exp(Preparation& p);

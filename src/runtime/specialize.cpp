@@ -31,6 +31,7 @@ Status simplify(Graph& graph, const FloatKernels& kernels) {
   remove_identities(graph);
   ZP_CHECK(fold_batch_norm(graph));
   fuse_activations(graph);
+  fuse_swish(graph);
   return specialize(graph, {}, kernels);
 }
 

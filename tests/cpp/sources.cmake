@@ -23,6 +23,7 @@ set(test_sources
   model_reader_test.cpp
   model_rewrites_test.cpp
   model_shapes_test.cpp
+  model_swish_test.cpp
   observer_test.cpp
   packing_test.cpp
   property_test.cpp

@@ -31,6 +31,7 @@ Status leaky_relu(Preparation& p) { return unary(p, FloatUnary::leaky_relu, {p.r
 Status sigmoid(Preparation& p) { return unary(p, FloatUnary::sigmoid); }
 Status hard_sigmoid(Preparation& p) { return unary(p, FloatUnary::hard_sigmoid, {p.real("alpha", 0.2F), p.real("beta", 0.5F)}); }
 Status hard_swish(Preparation& p) { return unary(p, FloatUnary::hard_swish); }
+Status swish(Preparation& p) { return unary(p, FloatUnary::silu); }
 Status tanh(Preparation& p) { return unary(p, FloatUnary::tanh); }
 Status elu(Preparation& p) { return unary(p, FloatUnary::elu, {p.real("alpha", 1), 0}); }
 Status exp(Preparation& p) { return unary(p, FloatUnary::exp); }
