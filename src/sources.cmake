@@ -97,6 +97,8 @@ set(runtime_sources
   runtime/operations/pool.cpp
   runtime/operations/pow.cpp
   runtime/operations/reduce.cpp
+  runtime/operations/resize.cpp
+  runtime/operations/resize_axis.cpp
   runtime/operations/slice.cpp
   runtime/operations/softmax.cpp
   runtime/operations/unary.cpp

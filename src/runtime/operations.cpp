@@ -43,6 +43,7 @@ constexpr Operation rows[] = {
     {onnx_domain, "ReduceMean", operations::reduce_mean, inputs(1)},
     {onnx_domain, "Relu", operations::relu},
     {onnx_domain, "Reshape", operations::reshape, inputs(1)},
+    {onnx_domain, "Resize", operations::resize, inputs(1, 2, 3)},
     {onnx_domain, "Sigmoid", operations::sigmoid},
     {onnx_domain, "Slice", operations::slice, inputs(1, 2, 3, 4)},
     {onnx_domain, "Softmax", operations::softmax},

@@ -60,6 +60,8 @@ Status average_pool(Preparation& p);
 Status reduce_mean(Preparation& p);
 Status global_average_pool(Preparation& p);
 Status global_max_pool(Preparation& p);
+// operations/resize.cpp
+Status resize(Preparation& p);
 // operations/softmax.cpp
 Status softmax(Preparation& p);
 Status log_softmax(Preparation& p);
