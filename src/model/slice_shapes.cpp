@@ -103,8 +103,12 @@ Status concat(ShapeContext& context) {
 // Y_scale, Y_zero_point, then tensor, scale and zero point of each part.
 Status qlinear_concat(ShapeContext& context) {
   std::vector<std::size_t> parts;
-  for (std::size_t i = 2; i < context.node().inputs.size(); i += 3) parts.push_back(i);
   if (!context.has(2)) return context.error("input 2 is missing");
+  ZP_CHECK(quantization(context, 0, 1, context.element(2)));
+  for (std::size_t i = 2; i < context.node().inputs.size(); i += 3) {
+    ZP_CHECK(quantization(context, i + 1, i + 2, context.element(i)));
+    parts.push_back(i);
+  }
   return join(context, parts);
 }
 
@@ -189,7 +193,7 @@ Status gather(ShapeContext& context) {
   out.insert(out.end(), at->begin(), at->end());
   out.insert(out.end(), x->begin() + static_cast<std::ptrdiff_t>(axis) + 1, x->end());
   const auto known = context.contents(0);
-  if (indices && known && x->size() == 1 && at->size() <= 1 && (*x)[0].is(static_cast<std::int64_t>(known->size()))) {
+  if (indices && indices->size() <= max_contents && known && x->size() == 1 && at->size() <= 1 && (*x)[0].is(static_cast<std::int64_t>(known->size()))) {
     Dimensions part;
     for (std::int64_t i : *indices) part.push_back((*known)[static_cast<std::size_t>(i < 0 ? i + (*x)[0].extent() : i)]);
     context.set_contents(std::move(part));

@@ -124,19 +124,20 @@ struct ModelBuilder {
 
   // A dimension that is a number stays one; any other word is a symbol, "" unknown.
   ModelBuilder& value(std::uint32_t field, std::string_view name, std::int32_t type, const Strings& dims) {
-    std::string info;
+    std::string info, shape;  // an empty shape is that of a scalar, and is written too
+    for (const std::string& dim : dims) {
+      protozero::pbf_writer shape_writer(shape);
+      protozero::pbf_writer dim_writer(shape_writer, 1);
+      if (!dim.empty() && dim.find_first_not_of("0123456789") == std::string::npos) dim_writer.add_int64(1, std::stoll(dim));
+      else dim_writer.add_string(2, dim);
+    }
     protozero::pbf_writer value_writer(info);
     value_writer.add_string(1, name.data(), name.size());
     {
       protozero::pbf_writer type_writer(value_writer, 2);
       protozero::pbf_writer tensor_writer(type_writer, 1);
       tensor_writer.add_int32(1, type);
-      protozero::pbf_writer shape_writer(tensor_writer, 2);
-      for (const std::string& dim : dims) {
-        protozero::pbf_writer dim_writer(shape_writer, 1);
-        if (!dim.empty() && dim.find_first_not_of("0123456789") == std::string::npos) dim_writer.add_int64(1, std::stoll(dim));
-        else dim_writer.add_string(2, dim);
-      }
+      tensor_writer.add_message(2, shape);
     }
     protozero::pbf_writer(graph).add_message(field, info);
     return *this;

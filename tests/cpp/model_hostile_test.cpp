@@ -113,3 +113,53 @@ TEST_CASE("a node with a million inputs, a shape with a million dimensions, mess
   CHECK(within_a_second(nested.bytes(), message));
   CHECK_FALSE(message.empty());
 }
+
+TEST_CASE("long names and long lists have ceilings of their own and together") {
+  const auto refusal = [](const ModelBuilder& model) {
+    std::string message;
+    CHECK(within_a_second(model.bytes(), message));
+    const auto graph = read_onnx(as_bytes(model.bytes()));
+    REQUIRE_FALSE(graph.ok());
+    CHECK(graph.error().code == ErrorCode::too_large);
+    return message;
+  };
+  const auto relu = [](std::string_view attribute) {
+    ModelBuilder model;
+    model.input("x", {"1"}).node("Relu", "r", {"x"}, {"y"}, {std::string(attribute)});
+    return model.output("y");
+  };
+  ModelBuilder name;
+  name.input("x", {"1"}).node("Relu", std::string(4097, 'n'), {"x"}, {"y"}).output("y");
+  CHECK(refusal(name) == "a name is longer than 4096 bytes");
+  CHECK(refusal(relu(attribute_int(std::string(4097, 'n'), 1))) == "a name is longer than 4096 bytes");
+  ModelBuilder tensor;
+  tensor.initializer(tensor_floats(std::string(5000, 't'), {1}, {1}));
+  CHECK(refusal(tensor.input("x", {"1"}).node("Relu", "r", {"x"}, {"y"}).output("y")) == "a name is longer than 4096 bytes");
+  CHECK(refusal(relu(attribute_string("word", std::string(70'000, 'w')))) == "an attribute's words are longer than 65536 bytes");
+  CHECK(refusal(relu(attribute_ints("list", Ints(65'537, 1)))).find("field 8 has more than 65536 values") != std::string::npos);
+
+  // One of each is small enough.
+  ModelBuilder names, tensors, lists;
+  const std::string list = attribute_ints("list", Ints(60'000, 1)), pad(4000, 'p');
+  names.input("v0", {"1"});
+  tensors.input("x", {"1"}).node("Relu", "r", {"x"}, {"y"}).output("y");
+  lists.input("v0", {"1"});
+  for (int i = 0; i < 9000; ++i) {
+    names.node("Relu", pad, {text("v", i)}, {text("v", i + 1)});
+    tensors.initializer(tensor_floats(text(pad, i), {1}, {1}));
+    if (i < 100) lists.node("Relu", "", {text("v", i)}, {text("v", i + 1)}, {list});
+  }
+  CHECK(refusal(names.output("v9000")) == "the model's names are longer than 33554432 bytes together");
+  CHECK(refusal(tensors) == "the model's names are longer than 33554432 bytes together");
+  CHECK(refusal(lists.output("v100")) == "the model's attributes are longer than 33554432 bytes together");
+}
+
+TEST_CASE("tensors that say they are large take no memory") {
+  for (const Ints& dims : {Ints{1LL << 40}, Ints{1 << 20, 1 << 20}, Ints{1LL << 62}, Ints{0x7FFFFFFFFFFFFFFF, 0x7FFFFFFFFFFFFFFF}}) {
+    ModelBuilder model;
+    model.initializer(tensor_raw("w", 1, dims, "abcd")).input("x", {"1"}).node("Relu", "r", {"x"}, {"y"});
+    std::string message;
+    CHECK(within_a_second(model.output("y").bytes(), message));
+    CHECK(message.find("initializer 'w': ") == 0);
+  }
+}

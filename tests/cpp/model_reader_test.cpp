@@ -102,6 +102,70 @@ TEST_CASE("tensors that are refused") {
   CHECK(refusal(tensor_floats("t", {1 << 30}, {1})).find("shape [1073741824] of float needs 4294967296 bytes") != std::string::npos);
 }
 
+TEST_CASE("what is whole but not supported has a code of its own") {
+  const auto code = [](const ModelBuilder& model) {
+    const auto graph = read_onnx(as_bytes(model.bytes()));
+    REQUIRE_FALSE(graph.ok());
+    return graph.error().code;
+  };
+  ModelBuilder op = conv(), opset = conv(), ir = conv(), type = conv(), tensor = conv(), external = conv(), attribute = conv();
+  op.node("If", "branch", {"x"}, {"z"});
+  opset.opset = 6;
+  ir.ir = 2;
+  type.input("words", {"1"}, 8);
+  tensor.initializer(tensor_raw("t", 16, {1}, "ab"));
+  std::string elsewhere = tensor_raw("t", 1, {1}, "");
+  protozero::pbf_writer(elsewhere).add_enum(14, 1);
+  external.initializer(elsewhere);
+  std::string reference = attribute_int("axis", 1);
+  protozero::pbf_writer(reference).add_string(21, "parameter");
+  attribute.node("Softmax", "s", {"x"}, {"z"}, {reference});
+  for (const ModelBuilder* model : {&op, &opset, &ir, &type, &tensor, &external, &attribute}) CHECK(code(*model) == ErrorCode::unsupported);
+  ModelBuilder damaged = conv();
+  damaged.node("Relu", "lost", {"nowhere"}, {"z"});
+  CHECK(code(damaged) == ErrorCode::invalid_argument);
+}
+
+TEST_CASE("attributes are of the kind that their name stands for") {
+  const auto refusal = [](const std::string& attribute) {
+    ModelBuilder model;
+    model.input("x", {"1"}).node("Softmax", "s", {"x"}, {"y"}, {attribute}).output("y");
+    return complaint(model);
+  };
+  CHECK(refusal(attribute_int("axis", 0)) == "");
+  CHECK(refusal(attribute_float("axis", 0)) == "Softmax 's': attribute 'axis' is a float, not an int");
+  CHECK(refusal(attribute_int("axes", 0)) == "Softmax 's': attribute 'axes' is an int, not ints");
+  CHECK(refusal(attribute_ints("alpha", {0})) == "Softmax 's': attribute 'alpha' is ints, not a float");
+  CHECK(refusal(attribute_string("epsilon", "0.1")) == "Softmax 's': attribute 'epsilon' is a string, not a float");
+  CHECK(refusal(attribute_int("auto_pad", 1)) == "Softmax 's': attribute 'auto_pad' is an int, not a string");
+  CHECK(refusal(attribute_string("somebody's_own", "word")) == "");
+}
+
+TEST_CASE("bool tensors hold 0 and 1, whatever the file's bytes") {
+  const auto graph = with_tensor(tensor_raw("t", 9, {3}, std::string_view("\0\1\7", 3)));
+  REQUIRE(graph.ok());
+  const Constant& c = *graph.value().values[0].constant;
+  CHECK(c.integer_at(0) == 0);
+  CHECK(c.integer_at(2) == 1);
+}
+
+TEST_CASE("operator sets that are imported twice") {
+  const auto with_import = [](std::string_view domain, std::int64_t version) {
+    std::string file = conv().bytes();
+    {
+      protozero::pbf_writer w(file);
+      protozero::pbf_writer set(w, 8);
+      set.add_string(1, domain.data(), domain.size());
+      set.add_int64(2, version);
+    }
+    return read_onnx(as_bytes(file));
+  };
+  CHECK(with_import("ai.onnx", 13).ok());
+  const auto other = with_import("ai.onnx", 14);
+  REQUIRE_FALSE(other.ok());
+  CHECK(other.error().message.find("it imports two versions of the operator set ''") != std::string::npos);
+}
+
 TEST_CASE("operators that are not supported are named once, all of them, with their nodes") {
   ModelBuilder model;
   model.opset = 13;

@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "model/check_weights.h"
 #include "model/infer_shapes.h"
 #include "model/onnx_reader.h"
 #include "model/operators.h"
@@ -68,6 +69,59 @@ TEST_CASE("batch normalization stays where the convolution's result is read else
   REQUIRE(folded.ok());
   CHECK(folded.value() == 0);
   CHECK(graph.nodes.size() == 3);
+}
+
+TEST_CASE("a variance that epsilon does not make positive is not folded, and is named") {
+  ModelBuilder model = conv_norm();
+  model.initializer(tensor_floats("bad", {2}, {4, -1})).node("Conv", "c2", {"x", "w2"}, {"a2"}).initializer(tensor_floats("w2", {2, 1, 1, 1}, {1, 1}));
+  model.node("BatchNormalization", "n2", {"a2", "gamma", "beta", "mean", "bad"}, {"z"}).output("z");
+  Graph graph = read(model);
+  const auto folded = fold_batch_norm(graph);
+  REQUIRE(folded.ok());
+  CHECK(folded.value() == 1);
+  CHECK(operators_of(graph) == "Conv Conv BatchNormalization");
+  const Status status = check_finite_weights(graph);
+  REQUIRE_FALSE(status.ok());
+  CHECK(status.error().code == ErrorCode::not_finite);
+  CHECK(status.error().message == "BatchNormalization 'n2': a variance that epsilon does not make positive in 'bad' at index 1: -1");
+}
+
+TEST_CASE("a weight that folding would make infinite stays as it is") {
+  ModelBuilder model;
+  model.input("x", {"1", "1", "2", "2"}).initializer(tensor_floats("w", {1, 1, 1, 1}, {1e30F})).initializer(tensor_floats("gamma", {1}, {1e30F}));
+  model.initializer(tensor_floats("beta", {1}, {0})).initializer(tensor_floats("mean", {1}, {0})).initializer(tensor_floats("var", {1}, {1}));
+  model.node("Conv", "c", {"x", "w"}, {"a"}).node("BatchNormalization", "n", {"a", "gamma", "beta", "mean", "var"}, {"y"}).output("y");
+  Graph graph = read(model);
+  const auto folded = fold_batch_norm(graph);
+  REQUIRE(folded.ok());
+  CHECK(folded.value() == 0);
+  CHECK(check_finite_weights(graph).ok());
+}
+
+TEST_CASE("a weight that another convolution reads is not folded") {
+  ModelBuilder model = conv_norm();
+  model.node("Conv", "other", {"x", "w"}, {"z"}).output("z");
+  Graph graph = read(model);
+  const auto folded = fold_batch_norm(graph);
+  REQUIRE(folded.ok());
+  CHECK(folded.value() == 0);
+}
+
+TEST_CASE("weights that are not finite are named with their place") {
+  const auto complaint = [](float weight, float bias) {
+    ModelBuilder model;
+    model.input("x", {"1", "1", "2", "2"}).initializer(tensor_floats("w", {2, 1, 1, 1}, {0, weight})).initializer(tensor_floats("b", {2}, {bias, 0}));
+    Graph graph = read(model.node("Conv", "features.0", {"x", "w", "b"}, {"y"}).output("y"));
+    const Status status = check_finite_weights(graph);
+    return status.ok() ? "" : status.error().message;
+  };
+  CHECK(complaint(1, 1) == "");
+  CHECK(complaint(-INFINITY, 1) == "Conv 'features.0': not a finite number in 'w' at index 1: -inf");
+  CHECK(complaint(1, NAN).find("Conv 'features.0': not a finite number in 'b' at index 0: ") == 0);
+  // What is not a weight may be infinite: the bounds of Clip.
+  ModelBuilder clip;
+  clip.input("x", {"2"}).initializer(tensor_floats("lo", {}, {-INFINITY})).node("Clip", "c", {"x", "lo"}, {"y"}).output("y");
+  CHECK(check_finite_weights(read(clip)).ok());
 }
 
 TEST_CASE("Identity and Dropout go, names of outputs stay") {

@@ -16,12 +16,15 @@ set(test_sources
   kernels_test.cpp
   main.cpp
   metrics_test.cpp
+  model_attributes_test.cpp
   model_files_test.cpp
   model_fuzz_test.cpp
   model_graph_test.cpp
   model_hostile_test.cpp
+  model_quantized_test.cpp
   model_reader_test.cpp
   model_rewrites_test.cpp
+  model_scale_test.cpp
   model_shapes_test.cpp
   model_swish_test.cpp
   observer_test.cpp
