@@ -32,6 +32,10 @@ set(test_sources
   property_test.cpp
   qparams_test.cpp
   quantize_tensor_test.cpp
+  runtime_axes_test.cpp
+  runtime_elementwise_test.cpp
+  runtime_matrix_test.cpp
   runtime_movement_test.cpp
+  runtime_pool_test.cpp
   ssim_test.cpp
 )
