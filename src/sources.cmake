@@ -83,13 +83,17 @@ set(runtime_sources
   runtime/memory_order.cpp
   runtime/model.cpp
   runtime/operations.cpp
+  runtime/operations/arg_max.cpp
   runtime/operations/batch_norm.cpp
   runtime/operations/broadcast.cpp
+  runtime/operations/cast.cpp
   runtime/operations/concat.cpp
   runtime/operations/conv.cpp
   runtime/operations/elementwise.cpp
+  runtime/operations/fill.cpp
   runtime/operations/gather.cpp
   runtime/operations/gemm.cpp
+  runtime/operations/integer_elementwise.cpp
   runtime/operations/lrn.cpp
   runtime/operations/matmul.cpp
   runtime/operations/move.cpp

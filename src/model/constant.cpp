@@ -10,6 +10,17 @@ namespace zeropoint {
 
 static_assert(std::endian::native == std::endian::little, "constants are kept as ONNX's raw_data stores them");
 
+namespace {
+
+template <class T>
+T load(std::span<const std::byte> bytes, std::size_t i) {
+  T value;
+  std::memcpy(&value, bytes.data() + i * sizeof(T), sizeof(T));
+  return value;
+}
+
+}  // namespace
+
 Constant::Constant(ElementType type, const Shape& shape, Buffer<std::byte> bytes)
     : type_(type), shape_(shape), bytes_(std::make_shared<const Buffer<std::byte>>(std::move(bytes))) {
   assert(bytes_->size() == stored_bytes(type, size()));
@@ -27,40 +38,8 @@ Result<Constant> Constant::from_floats(const Shape& shape, std::span<const float
   return Constant(ElementType::f32, shape, std::move(bytes));
 }
 
-template <class T>
-T Constant::load(std::size_t i) const {
-  T value;
-  std::memcpy(&value, bytes_->data() + i * sizeof(T), sizeof(T));
-  return value;
-}
-
-std::int64_t Constant::integer_at(std::size_t i) const {
-  switch (type_) {
-    case ElementType::i8: return load<std::int8_t>(i);
-    case ElementType::i16: return load<std::int16_t>(i);
-    case ElementType::i32: return load<std::int32_t>(i);
-    case ElementType::u8:
-    case ElementType::boolean: return load<std::uint8_t>(i);
-    case ElementType::u16: return load<std::uint16_t>(i);
-    case ElementType::u32: return load<std::uint32_t>(i);
-    case ElementType::i4:
-    case ElementType::u4: {
-      const int nibble = (load<std::uint8_t>(i / 2) >> (4 * (i % 2))) & 15;
-      return type_ == ElementType::i4 && nibble > 7 ? nibble - 16 : nibble;
-    }
-    default: return load<std::int64_t>(i);
-  }
-}
-
-double Constant::real_at(std::size_t i) const {
-  switch (type_) {
-    case ElementType::f32: return double{load<float>(i)};
-    case ElementType::f64: return load<double>(i);
-    case ElementType::f16: return double{half_to_float(load<std::uint16_t>(i))};
-    case ElementType::u64: return static_cast<double>(load<std::uint64_t>(i));
-    default: return static_cast<double>(integer_at(i));
-  }
-}
+std::int64_t Constant::integer_at(std::size_t i) const { return load_integer(type_, bytes(), i); }
+double Constant::real_at(std::size_t i) const { return load_real(type_, bytes(), i); }
 
 Constant Constant::reshaped(const Shape& shape) const {
   assert(shape.element_count() == shape_.element_count());
@@ -71,6 +50,34 @@ Constant Constant::reshaped(const Shape& shape) const {
 
 bool Constant::operator==(const Constant& other) const {
   return type_ == other.type_ && shape_ == other.shape_ && std::ranges::equal(bytes(), other.bytes());
+}
+
+std::int64_t load_integer(ElementType type, std::span<const std::byte> bytes, std::size_t i) {
+  switch (type) {
+    case ElementType::i8: return load<std::int8_t>(bytes, i);
+    case ElementType::i16: return load<std::int16_t>(bytes, i);
+    case ElementType::i32: return load<std::int32_t>(bytes, i);
+    case ElementType::u8:
+    case ElementType::boolean: return load<std::uint8_t>(bytes, i);
+    case ElementType::u16: return load<std::uint16_t>(bytes, i);
+    case ElementType::u32: return load<std::uint32_t>(bytes, i);
+    case ElementType::i4:
+    case ElementType::u4: {
+      const int nibble = (load<std::uint8_t>(bytes, i / 2) >> (4 * (i % 2))) & 15;
+      return type == ElementType::i4 && nibble > 7 ? nibble - 16 : nibble;
+    }
+    default: return load<std::int64_t>(bytes, i);
+  }
+}
+
+double load_real(ElementType type, std::span<const std::byte> bytes, std::size_t i) {
+  switch (type) {
+    case ElementType::f32: return double{load<float>(bytes, i)};
+    case ElementType::f64: return load<double>(bytes, i);
+    case ElementType::f16: return double{half_to_float(load<std::uint16_t>(bytes, i))};
+    case ElementType::u64: return static_cast<double>(load<std::uint64_t>(bytes, i));
+    default: return static_cast<double>(load_integer(type, bytes, i));
+  }
 }
 
 void store_integer(ElementType type, std::span<std::byte> bytes, std::size_t i, std::int64_t value) {

@@ -38,15 +38,16 @@ class Constant {
   bool operator==(const Constant& other) const;
 
  private:
-  template <class T>
-  T load(std::size_t i) const;
-
   ElementType type_;
   Shape shape_;
   std::shared_ptr<const Buffer<std::byte>> bytes_;
 };
 
-// Writes element i of a tensor of that type; the integer must fit. Halves of a byte are set apart.
+// Element i of a tensor of that type; uint64 above int64 wraps. Of integers and bool only, and of any type as a double.
+std::int64_t load_integer(ElementType type, std::span<const std::byte> bytes, std::size_t i);
+double load_real(ElementType type, std::span<const std::byte> bytes, std::size_t i);
+
+// Writes element i of a tensor of that type; of an integer that does not fit the low bits. Halves of a byte are set apart.
 void store_integer(ElementType type, std::span<std::byte> bytes, std::size_t i, std::int64_t value);
 
 // IEEE binary16 as float, exactly.

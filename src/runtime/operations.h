@@ -24,6 +24,10 @@ const Operation* find_operation(const OperatorRow& row);
 
 namespace operations {
 
+// operations/arg_max.cpp
+Status arg_max(Preparation& p);
+// operations/cast.cpp
+Status cast(Preparation& p);
 // operations/concat.cpp
 Status concat(Preparation& p);
 Status split(Preparation& p);
@@ -39,6 +43,10 @@ Status max(Preparation& p);
 Status prelu(Preparation& p);
 // operations/pow.cpp
 Status pow(Preparation& p);
+// operations/fill.cpp
+Status constant_of_shape(Preparation& p);
+Status shape(Preparation& p);
+Status dropout(Preparation& p);
 // operations/gather.cpp
 Status gather(Preparation& p);
 // operations/pad.cpp

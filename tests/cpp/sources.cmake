@@ -34,6 +34,7 @@ set(test_sources
   quantize_tensor_test.cpp
   runtime_axes_test.cpp
   runtime_elementwise_test.cpp
+  runtime_integer_test.cpp
   runtime_matrix_test.cpp
   runtime_movement_test.cpp
   runtime_pool_test.cpp

@@ -2,6 +2,7 @@
 // Of more than two, the first two are combined, then the result with the next one.
 #include "runtime/operations.h"
 #include "runtime/operations/broadcast.h"
+#include "runtime/operations/integer_elementwise.h"
 #include "runtime/preparation.h"
 
 namespace zeropoint::operations {
@@ -35,7 +36,7 @@ void add_step(Preparation& p, FloatBinary function, const Part& a, const Part& b
 }
 
 Status combine(Preparation& p, FloatBinary function) {
-  if (!is_float(p.type(0))) return p.error(ErrorCode::unsupported, "elements of type ", element_type_name(p.type(0)), " are not supported");
+  if (!is_float(p.type(0))) return integer_elementwise(p);
   const MemoryOrder order = p.common_order(p.output_shape().rank());
   const auto part = [&](std::size_t i) -> Result<Part> {
     ZP_TRY(const Operand operand, p.extended_input(i, order));

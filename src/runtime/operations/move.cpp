@@ -1,5 +1,7 @@
 #include "runtime/operations/move.h"
 
+#include <cstring>
+
 namespace zeropoint::operations {
 
 Move move_of(const Shape& extents, const MemoryOrder& order, const Shape& from, const Shape& to) {
@@ -26,6 +28,13 @@ AxisView along(const Shape& shape, const MemoryOrder& order, std::size_t axis) {
     (place < at ? view.outer : place == at ? view.n : view.inner) *= extent;
   }
   return view;
+}
+
+void fill(std::span<std::byte> out, std::span<const std::byte> value, std::size_t width) {
+  for (std::size_t i = 0; i < out.size(); i += width) {
+    if (value.empty()) std::memset(out.data() + i, 0, width);
+    else std::memcpy(out.data() + i, value.data(), width);
+  }
 }
 
 MemoryOrder replaced_axis(const MemoryOrder& order, std::size_t axis, std::size_t count) {

@@ -35,4 +35,7 @@ AxisView along(const Shape& shape, const MemoryOrder& order, std::size_t axis);
 // The order of a tensor in whose shape `count` axes stand in place of `axis`, and where `axis` lay in memory.
 MemoryOrder replaced_axis(const MemoryOrder& order, std::size_t axis, std::size_t count);
 
+// All elements equal to the first one of `value`, or 0.
+void fill(std::span<std::byte> out, std::span<const std::byte> value, std::size_t width);
+
 }  // namespace zeropoint::operations

@@ -1,6 +1,5 @@
 // Pad: the inner box is copied; then, axis by axis, what lies before and behind it from inside of it.
 #include <algorithm>
-#include <cstring>
 
 #include "runtime/operations.h"
 #include "runtime/operations/move.h"
@@ -82,14 +81,6 @@ Result<Padding> padding_of(const Preparation& p, const MemoryOrder& order, std::
     done[k] = to[k];
   }
   return out;
-}
-
-// All elements equal to the first one of `value`, or 0.
-void fill(std::span<std::byte> out, std::span<const std::byte> value, std::size_t width) {
-  for (std::size_t i = 0; i < out.size(); i += width) {
-    if (value.empty()) std::memset(out.data() + i, 0, width);
-    else std::memcpy(out.data() + i, value.data(), width);
-  }
 }
 
 }  // namespace

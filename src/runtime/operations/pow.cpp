@@ -2,6 +2,7 @@
 #include "core/float_math.h"
 #include "runtime/operations.h"
 #include "runtime/operations/broadcast.h"
+#include "runtime/operations/integer_elementwise.h"
 #include "runtime/preparation.h"
 
 namespace zeropoint::operations {
@@ -35,7 +36,7 @@ void add_step(Preparation& p, Operand x, Operand exponent, const MemoryOrder& or
 }  // namespace
 
 Status pow(Preparation& p) {
-  if (!is_float(p.type(0))) return p.error(ErrorCode::unsupported, "elements of type ", element_type_name(p.type(0)), " are not supported");
+  if (!is_float(p.type(0))) return integer_elementwise(p);
   const MemoryOrder order = p.common_order(p.output_shape().rank());
   ZP_TRY(const Operand x, p.extended_input(0, order));
   ZP_TRY(const Operand exponent, p.extended_input(1, order));

@@ -2,19 +2,15 @@
 #include <limits>
 
 #include "runtime/operations.h"
+#include "runtime/operations/integer_elementwise.h"
 #include "runtime/preparation.h"
 
 namespace zeropoint::operations {
 
 namespace {
 
-Status check_float(const Preparation& p) {
-  if (is_float(p.type(0))) return Done{};
-  return p.error(ErrorCode::unsupported, "elements of type ", element_type_name(p.type(0)), " are not supported");
-}
-
 Status unary(Preparation& p, FloatUnary function, FloatUnaryParameters parameters = {}) {
-  ZP_CHECK(check_float(p));
+  if (!is_float(p.type(0))) return integer_elementwise(p);
   const MemoryOrder order = p.order(0);
   ZP_TRY(const Operand x, p.input(0, order));
   p.add_in_place({x}, {p.output(0, order)}, [=, &kernels = p.kernels()](const StepMemory& m) -> Status {
@@ -43,7 +39,7 @@ Status abs(Preparation& p) { return unary(p, FloatUnary::abs); }
 Status clip(Preparation& p) {
   constexpr float infinity = std::numeric_limits<float>::infinity();
   if (p.opset() < 11) return unary(p, FloatUnary::clip, {p.real("min", -infinity), p.real("max", infinity)});
-  ZP_CHECK(check_float(p));
+  if (!is_float(p.type(0))) return integer_elementwise(p);
   const MemoryOrder order = p.order(0);
   std::vector<Operand> inputs(1);
   ZP_TRY(inputs[0], p.input(0, order));
