@@ -99,6 +99,8 @@ std::size_t fuse_swish(Graph& graph) {
     const Node& node = graph.nodes[n];
     if (node.outputs.empty() || node.outputs[0] == absent || graph.values[node.outputs[0]].type.element != ElementType::f32) continue;
     found[n] = finder.at(n);
+    // A constant of one element may still have more dimensions than x, which the result then has too.
+    if (found[n] && graph.values[found[n]->x].type != graph.values[node.outputs[0]].type) found[n].reset();
     if (!found[n]) continue;
     for (const std::size_t at : found[n]->nodes) {
       if (at != no_node && at != n) gone[at] = true;

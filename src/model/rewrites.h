@@ -1,5 +1,5 @@
-// Rewrites of a graph, a pass each. Every pass keeps what the graph computes (fold_batch_norm but for
-// rounding) and the names of its inputs and outputs, takes time linear in the graph's size, and tells how
+// Rewrites of a graph, a pass each. Every pass keeps what the graph computes (fold_batch_norm and
+// fuse_swish but for rounding) and the names of its inputs and outputs, takes time linear in the graph's size, and tells how
 // many nodes it took away. Ids of values stay what they were.
 #pragma once
 

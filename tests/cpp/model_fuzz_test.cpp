@@ -13,7 +13,7 @@ using namespace zeropoint::test;
 
 namespace {
 
-constexpr const char* seeds[] = {"exporter.onnx", "old_ir.onnx", "quantized.onnx", "resize.onnx"};
+constexpr const char* seeds[] = {"exporter.onnx", "microsoft.onnx", "old_ir.onnx", "operators.onnx", "quantized.onnx", "resize.onnx"};
 
 std::size_t place(Random& random, const std::vector<std::byte>& file) {
   return static_cast<std::size_t>(random.integer(0, static_cast<std::int64_t>(file.size()) - 1));

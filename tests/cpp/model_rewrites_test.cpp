@@ -209,3 +209,17 @@ TEST_CASE("what nobody reads goes, with its constants") {
   CHECK(operators_of(graph) == "Relu");
   CHECK_FALSE(graph.values[0].constant.has_value());
 }
+
+TEST_CASE("a HardSwish whose constants have more dimensions than x stays: so does its result") {
+  const auto left = [](const Ints& dims) {
+    ModelBuilder model;
+    model.input("x", {"5"}).initializer(tensor_floats("three", dims, {3})).initializer(tensor_floats("zero", {}, {0})).initializer(tensor_floats("six", {}, {6}));
+    model.node("Add", "a", {"x", "three"}, {"a"}).node("Clip", "c", {"a", "zero", "six"}, {"c"}).node("Mul", "m", {"x", "c"}, {"m"});
+    Graph graph = read(model.node("Div", "d", {"m", "six"}, {"y"}).output("y"));
+    fuse_activations(graph);
+    fuse_swish(graph);
+    return operators_of(graph);
+  };
+  CHECK(left({1}) == "HardSwish");
+  CHECK(left({1, 1}) == "Add Mul Div");
+}

@@ -20,7 +20,7 @@ constexpr int top = static_cast<int>(max_nodes);
 
 struct Passed {
   Graph graph;
-  std::size_t folded = 0, identities = 0, norms = 0, activations = 0, dead = 0;
+  std::size_t folded = 0, identities = 0, norms = 0, activations = 0, swishes = 0, dead = 0;
 };
 
 // Reads, infers and rewrites: less than half a second natively, far more where sanitizers look at every step.
@@ -40,6 +40,7 @@ Passed passes(const ModelBuilder& model) {
   out.identities = remove_identities(out.graph);
   out.norms = count(fold_batch_norm(out.graph));
   out.activations = fuse_activations(out.graph);
+  out.swishes = fuse_swish(out.graph);
   out.dead = drop_dead_code(out.graph);
   CHECK(check_finite_weights(out.graph).ok());
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
@@ -99,6 +100,13 @@ TEST_CASE("convolutions with normalization and activation") {
   const Passed out = passes(model.output(name("v", blocks)));
   CHECK(out.norms == blocks);
   CHECK(out.activations == blocks);
+}
+
+TEST_CASE("a chain of x · sigmoid(x)") {
+  ModelBuilder model;
+  model.input("v0", {"1"});
+  for (int i = 0; i < top / 2; ++i) model.node("Sigmoid", "", {name("v", i)}, {name("s", i)}).node("Mul", "", {name("v", i), name("s", i)}, {name("v", i + 1)});
+  CHECK(passes(model.output(name("v", top / 2))).swishes == max_nodes / 2);
 }
 
 TEST_CASE("a weight that many convolutions share is not copied for each") {

@@ -55,6 +55,8 @@ inline bool exercise_rewrites(Graph graph) {
   check_graph(graph);
   fuse_activations(graph);
   check_graph(graph);
+  fuse_swish(graph);
+  check_graph(graph);
   drop_dead_code(graph);
   check_graph(graph);
   if (check_finite_weights(graph).ok()) check_graph(graph);

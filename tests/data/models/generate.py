@@ -28,9 +28,10 @@ def value(name, shape, kind=TensorProto.FLOAT):
     return helper.make_tensor_value_info(name, kind, shape)
 
 
-def save(name, nodes, inputs, outputs, initializers, opset, ir=8):
+def save(name, nodes, inputs, outputs, initializers, opset, ir=8, more=()):
     graph = helper.make_graph(nodes, name, inputs, outputs, initializers)
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)], ir_version=ir, producer_name="")
+    imports = [helper.make_opsetid("", opset), *more]
+    model = helper.make_model(graph, opset_imports=imports, ir_version=ir, producer_name="")
     onnx.checker.check_model(model)
     onnx.save(model, here / f"{name}.onnx")
     inferred = onnx.shape_inference.infer_shapes(model, strict_mode=True, data_prop=True)
@@ -104,5 +105,56 @@ lines += save("resize", [
     n("Mul", ["h", "cat"], ["m"], "mul"),
     n("AveragePool", ["m"], ["y"], "pool", kernel_shape=[2, 2], strides=[2, 2]),
 ], [value("x", [1, 2, 4, 6])], [value("y", 4 * [None])], [], 13)
+
+lines += save("operators", [
+    n("LRN", ["x"], ["lrn"], "lrn", size=3),
+    n("Sum", ["lrn", "x", "one"], ["sum"], "sum"),
+    n("PRelu", ["sum", "slope"], ["prelu"], "prelu"),
+    n("Pad", ["prelu", "pads"], ["pad"], "pad", mode="reflect"),
+    n("Slice", ["pad", "starts", "ends", "axes", "steps"], ["cut"], "slice"),
+    n("Gather", ["cut", "indices"], ["gathered"], "gather", axis=1),
+    n("BatchNormalization", ["gathered", "three", "three", "three", "three"], ["bn"], "bn"),
+    n("Sigmoid", ["bn"], ["sigmoid"], "sigmoid"),
+    n("Mul", ["sigmoid", "bn"], ["swish"], "swish"),
+    n("Add", ["swish", "three_f"], ["ramp"], "ramp"),
+    n("Clip", ["ramp", "zero_f", "six"], ["clip"], "clip"),
+    n("Mul", ["swish", "clip"], ["product"], "product"),
+    n("Div", ["product", "six"], ["hard"], "hard"),
+    n("MaxPool", ["hard"], ["max", "at"], "max", kernel_shape=[2, 2], auto_pad="SAME_UPPER"),
+    n("DynamicQuantizeLinear", ["max"], ["codes", "scale", "zero"], "dynamic"),
+    n("ConvInteger", ["codes", "wq", "zero"], ["acc"], "conv"),
+    n("Cast", ["acc"], ["real"], "cast", to=TensorProto.FLOAT),
+    n("Pow", ["real", "two"], ["square"], "pow"),
+    n("Split", ["square", "halves"], ["left", "right"], "split", axis=1),
+    n("Max", ["left", "right"], ["most"], "most"),
+    n("ConstantOfShape", ["sizes"], ["ones"], "ones", value=helper.make_tensor("", TensorProto.FLOAT, [1], [1.0])),
+    n("Min", ["most", "ones"], ["y"], "least"),
+], [value("x", [2, 3, 8, 8])], [value("y", 4 * [None])], [
+    numpy_helper.from_array(np.ones(1, np.float32), "one"), weight("slope", 3, 1, 1), ints("pads", [0, 0, 1, 2, 0, 0, 1, 2]),
+    ints("starts", [1, -1]), ints("ends", [9, -12]), ints("axes", [2, -1]), ints("steps", [2, -1]), ints("indices", [2, 0, -2]),
+    numpy_helper.from_array(np.ones(3, np.float32), "three"), numpy_helper.from_array(np.float32(3), "three_f"),
+    numpy_helper.from_array(np.float32(0), "zero_f"), numpy_helper.from_array(np.float32(6), "six"),
+    weight("wq", 4, 3, 1, 1, dtype=np.uint8), numpy_helper.from_array(np.float32(2), "two"), ints("halves", [2, 2]), ints("sizes", [1, 2, 1, 1]),
+], 13)
+
+own = {"domain": "com.microsoft"}
+q = lambda *names: [part for name in names for part in (name, "s", "z")]
+lines += save("microsoft", [
+    n("QuantizeLinear", ["x", "s", "z"], ["a"], "quantize"),
+    n("QLinearAdd", q("a", "a") + ["s", "z"], ["sum"], "sum", **own),
+    n("QLinearMul", q("sum", "k") + ["s", "z"], ["product"], "product", **own),
+    n("QLinearConcat", ["s", "z"] + q("sum", "product"), ["both"], "both", axis=1, **own),
+    n("QLinearAveragePool", q("both") + ["s", "z"], ["pool"], "pool", kernel_shape=[2, 2], **own),
+    n("QLinearSigmoid", q("pool") + ["s", "z"], ["sigmoid"], "sigmoid", **own),
+    n("QLinearLeakyRelu", q("sigmoid") + ["s", "z"], ["leaky"], "leaky", alpha=0.1, **own),
+    n("QLinearGlobalAveragePool", q("leaky") + ["s", "z"], ["mean"], "mean", **own),
+    n("Flatten", ["mean"], ["flat"], "flat"),
+    n("QGemm", q("flat") + ["w", "ws", "wz", "c", "s", "z"], ["logits"], "logits", transB=1, **own),
+    n("DequantizeLinear", ["logits", "s", "z"], ["y"], "dequantize"),
+], [value("x", ["batch", 3, 4, 4])], [value("y", 2 * [None])], [
+    numpy_helper.from_array(np.float32(0.1), "s"), numpy_helper.from_array(np.uint8(128), "z"), weight("k", 1, dtype=np.uint8),
+    weight("w", 5, 6, dtype=np.int8), numpy_helper.from_array(np.full(5, 0.01, np.float32), "ws"),
+    numpy_helper.from_array(np.zeros(5, np.int8), "wz"), weight("c", 5, dtype=np.int32),
+], 13, more=[helper.make_opsetid("com.microsoft", 1)])
 
 (here / "shapes.txt").write_text("# model, value, ONNX element type, rank, dimensions; from onnx.shape_inference\n" + "\n".join(lines) + "\n")
