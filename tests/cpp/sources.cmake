@@ -36,7 +36,10 @@ set(test_sources
   runtime_elementwise_test.cpp
   runtime_integer_test.cpp
   runtime_matrix_test.cpp
+  runtime_memory_test.cpp
   runtime_movement_test.cpp
+  runtime_plan_test.cpp
   runtime_pool_test.cpp
+  runtime_resize_test.cpp
   ssim_test.cpp
 )
