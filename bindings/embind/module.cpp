@@ -35,6 +35,7 @@ EMSCRIPTEN_BINDINGS(zeropoint) {
   register_tensor();
   register_observer();
   register_image();
+  register_model();
 }
 
 }  // namespace zeropoint::bindings

@@ -10,6 +10,7 @@ namespace zeropoint::bindings {
 void register_tensor();
 void register_observer();
 void register_image();
+void register_model();
 
 // The table of that name; the TypeScript side offers only names from kernelNames().
 const Kernels& kernels_named(const std::string& name);

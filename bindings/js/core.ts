@@ -1,5 +1,6 @@
 // What the Embind module offers (bindings/embind), as TypeScript sees it.
 import { ZeropointError, type ErrorCode } from './errors.js';
+import type { Dimension } from './model-types.js';
 import type { Range, TensorMetrics } from './types.js';
 
 /** A value, or what went wrong. */
@@ -54,6 +55,27 @@ export interface CoreImage {
   delete(): void;
 }
 
+/** Element types are ONNX's codes, see element-types.ts; 0 is an unknown one. */
+export interface CoreTensorInfo {
+  name: string;
+  type: number;
+  shape: Dimension[] | null;
+}
+
+export interface CoreTensor {
+  type: number;
+  shape: number[];
+  bytes: Bytes;
+}
+
+export interface CoreModel {
+  inputs(): CoreTensorInfo[];
+  outputs(): CoreTensorInfo[];
+  shapeFor(input: number, elements: number): Answer<number[]>;
+  run(inputs: { type: number; shape: number[]; bytes: Uint8Array }[]): Answer<CoreTensor[]>;
+  delete(): void;
+}
+
 export type CodeType = 'uint8' | 'int8' | 'uint16' | 'int16';
 
 /** Codes cross as their bytes; codes.ts gives them their type. */
@@ -72,6 +94,7 @@ export interface Core {
   compare(reference: Float32Array, test: Float32Array): Answer<TensorMetrics>;
   Observer: { make(options: object): Answer<CoreObserver> };
   Image: { make(kernels: string, data: Uint8ClampedArray | Uint8Array, width: number, height: number): Answer<CoreImage> };
+  Model: { make(kernels: string, file: Uint8Array, inputShapes: { name: string; shape: number[] }[]): Answer<CoreModel> };
 }
 
 /** The value, or its error thrown. */

@@ -4,6 +4,8 @@ import type { Zeropoint } from './zeropoint.js';
 
 export { ZeropointError, type ErrorCode } from './errors.js';
 export type { LoadedImage } from './image.js';
+export type { Model } from './model.js';
+export type * from './model-types.js';
 export type { Observer } from './observer.js';
 export type * from './types.js';
 export type { Zeropoint } from './zeropoint.js';

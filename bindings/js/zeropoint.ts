@@ -3,6 +3,8 @@ import { bytesOf, checkQParams, codesOf, codeType, qparamsOf } from './codes.js'
 import { unwrap, type Core } from './core.js';
 import { ZeropointError } from './errors.js';
 import { LoadedImage } from './image.js';
+import { loadModel, type Model } from './model.js';
+import type { ModelOptions } from './model-types.js';
 import { Observer } from './observer.js';
 import type {
   Bits, Codes, CodeSpec, ImageOptions, ImageSource, KernelName, ObserverOptions, QParams, QuantizedImage, QuantizedTensor,
@@ -147,6 +149,16 @@ export class Zeropoint {
     } finally {
       image.dispose();
     }
+  }
+
+  /**
+   * Reads a network from the bytes of an ONNX file, and simplifies it: constants folded, BatchNormalization
+   * folded into convolutions, activations fused. Dispose it.
+   * Throws `unsupported` naming all operators that cannot be run, `invalid_argument` for a file that is not an
+   * ONNX model or breaks its rules, `shape_mismatch` for shapes that do not fit together, `too_large`.
+   */
+  loadModel(bytes: Uint8Array | ArrayBuffer, options: ModelOptions = {}): Model {
+    return loadModel(this.#live, this.kernels, bytes, options);
   }
 
   /** Lets go of the WebAssembly memory, which is freed once the objects made by this instance are disposed too. */

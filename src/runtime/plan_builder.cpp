@@ -1,5 +1,7 @@
 #include "runtime/plan_builder.h"
 
+#include <algorithm>
+#include <limits>
 #include <numeric>
 
 #include "core/text.h"
@@ -14,6 +16,14 @@ namespace {
 
 // Far above any network; placing tensors takes time quadratic in it.
 constexpr std::size_t max_nodes = 16384;
+
+// In wasm, sizes have 32 bits and the elements of a Shape may exceed them. What is narrower than float32 may be widened.
+Status check_size(std::string_view where, const Value& value, const Shape& shape) {
+  constexpr std::uint64_t most_bytes = std::numeric_limits<std::size_t>::max() / 2;
+  const auto bytes = static_cast<std::uint64_t>(shape.element_count()) * static_cast<std::uint64_t>(std::max(element_bits(*value.type.element), 32)) / 8;
+  if (bytes <= most_bytes) return Done{};
+  return Error{ErrorCode::too_large, text(where, " '", value.name, "' of shape ", shape.to_string(), " needs more than ", most_bytes, " bytes")};
+}
 
 std::size_t number_of(const MemoryOrder& order) {
   std::size_t number = order.rank();
@@ -101,6 +111,7 @@ Status PlanBuilder::complete(const Node& node) {
     if (!shape || !value.type.element) {
       return Error{ErrorCode::unsupported, text(graph_.describe(node), ": the shape of ", which, " '", value.name, "' depends on the data: ", value.type.to_string())};
     }
+    ZP_CHECK(check_size(text(graph_.describe(node), ": ", which), value, *shape));
     shapes_[id] = *shape;
     return Done{};
   };
@@ -176,6 +187,7 @@ Result<Plan> PlanBuilder::build() {
     if (!shape || !value.type.element) {
       return Error{ErrorCode::shape_mismatch, text("the shape of input '", value.name, "' has to be given: it is ", value.type.to_string())};
     }
+    ZP_CHECK(check_size("input", value, *shape));
     shapes_[id] = *shape;
     plan_.inputs_.push_back(define(id, MemoryOrder::row_major(shape->rank()), *value.type.element));
   }

@@ -1,0 +1,55 @@
+// The public types of networks. Layouts are ONNX's: images are [batch, channels, height, width], row-major.
+
+/** What is stored for one element. `int4` and `uint4` lie two to a byte, the first in the low half. */
+export interface ElementArrays {
+  float32: Float32Array<ArrayBuffer>;
+  float64: Float64Array<ArrayBuffer>;
+  /** IEEE binary16, as bits. */
+  float16: Uint16Array<ArrayBuffer>;
+  int8: Int8Array<ArrayBuffer>;
+  int16: Int16Array<ArrayBuffer>;
+  int32: Int32Array<ArrayBuffer>;
+  int64: BigInt64Array<ArrayBuffer>;
+  uint8: Uint8Array<ArrayBuffer>;
+  uint16: Uint16Array<ArrayBuffer>;
+  uint32: Uint32Array<ArrayBuffer>;
+  uint64: BigUint64Array<ArrayBuffer>;
+  /** 0 or 1. */
+  bool: Uint8Array<ArrayBuffer>;
+  int4: Uint8Array<ArrayBuffer>;
+  uint4: Uint8Array<ArrayBuffer>;
+}
+export type ElementType = keyof ElementArrays;
+
+/** A typed array that holds the elements of a tensor; which one follows from the element type. */
+export type TensorArray =
+  | Float32Array | Float64Array | Int8Array | Int16Array | Int32Array | BigInt64Array
+  | Uint8Array | Uint16Array | Uint32Array | BigUint64Array;
+
+/** A size: fixed, open under a name (`batch`), or open without one. */
+export type Dimension = number | string | null;
+
+/** What a network says of an input or an output. */
+export interface TensorInfo {
+  readonly name: string;
+  /** Null where the file does not say. */
+  readonly type: ElementType | null;
+  /** Null where the file does not even say how many dimensions there are. */
+  readonly shape: readonly Dimension[] | null;
+}
+
+/** A result; the `type` tells which array `data` is. */
+export type Tensor = {
+  [T in ElementType]: { type: T; shape: number[]; data: ElementArrays[T] };
+}[ElementType];
+
+/** Elements, row-major, in the array that the input's type asks for; the shape may be left out while at most one size is open. */
+export type TensorInput = TensorArray | { readonly data: TensorArray; readonly shape?: readonly number[] | undefined };
+
+/** A tensor for each input, by name; or only the elements, for a network of one input. */
+export type ModelInputs = TensorArray | Readonly<Record<string, TensorInput>>;
+
+export interface ModelOptions {
+  /** Sizes that the file leaves open, or a new size where it names one; complete shapes, by name of the input. */
+  inputShapes?: Readonly<Record<string, readonly number[]>>;
+}
