@@ -6,6 +6,7 @@ import { filesBelow } from '../build/fingerprint.mjs';
 import { buildPackage, tsc } from '../build/package.mjs';
 import { buildPage } from '../build/page.mjs';
 import { chromium } from '../setup/chromium.mjs';
+import { networks } from '../setup/networks.mjs';
 import { root } from '../setup/place.mjs';
 import { SetupError } from '../setup/report.mjs';
 import { run } from '../setup/run.mjs';
@@ -82,6 +83,7 @@ async function nodeTests(folder) {
 async function node() {
   await builtPackage();
   await builtNative();
+  await networks();
   return nodeTests('node');
 }
 
