@@ -103,6 +103,7 @@ set(runtime_sources
   runtime/operations/reduce.cpp
   runtime/operations/resize.cpp
   runtime/operations/resize_axis.cpp
+  runtime/operations/quantize.cpp
   runtime/operations/slice.cpp
   runtime/operations/softmax.cpp
   runtime/operations/unary.cpp

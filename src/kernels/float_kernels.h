@@ -9,6 +9,7 @@
 #include "kernels/float_conv.h"
 #include "kernels/float_pointwise.h"
 #include "kernels/float_pool.h"
+#include "kernels/tensor_kernels.h"
 
 namespace zeropoint {
 
@@ -18,6 +19,7 @@ struct FloatKernels {
   FloatConvKernels conv;
   FloatPointwiseKernels pointwise;
   FloatPoolKernels pool;
+  TensorKernels tensor;  // those of Kernels: networks may quantize and dequantize in between
 };
 
 namespace scalar {

@@ -51,6 +51,10 @@ Status dropout(Preparation& p);
 Status gather(Preparation& p);
 // operations/pad.cpp
 Status pad(Preparation& p);
+// operations/quantize.cpp
+Status quantize_linear(Preparation& p);
+Status dequantize_linear(Preparation& p);
+Status dynamic_quantize_linear(Preparation& p);
 // operations/slice.cpp
 Status slice(Preparation& p);
 // operations/gemm.cpp

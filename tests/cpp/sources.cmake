@@ -40,6 +40,7 @@ set(test_sources
   runtime_movement_test.cpp
   runtime_plan_test.cpp
   runtime_pool_test.cpp
+  runtime_quantize_test.cpp
   runtime_resize_test.cpp
   ssim_test.cpp
 )

@@ -1,0 +1,52 @@
+// Scales and zero points as a step reads them: known when planning or computed by the network, one or one for each channel.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "quant/qparams.h"
+#include "runtime/preparation.h"
+
+namespace zeropoint::operations {
+
+// One input of a step; nothing where the node leaves it out.
+struct Parameter {
+  std::optional<std::size_t> input;
+  ElementType type = ElementType::f32;
+  bool many = false;
+
+  float real(const StepMemory& m, std::size_t k = 0) const { return m.input<float>(*input)[many ? k : 0]; }
+  // 0 if it is left out.
+  std::int32_t integer(const StepMemory& m, std::size_t k = 0) const {
+    return input ? static_cast<std::int32_t>(load_integer(type, m.input<std::byte>(*input), many ? k : 0)) : 0;
+  }
+};
+
+// Input i of the node, which becomes the last of a step's inputs.
+inline Result<Parameter> parameter(Preparation& p, std::size_t i, const MemoryOrder& order, std::vector<Operand>& inputs) {
+  if (!p.has(i)) return Parameter{};
+  ZP_TRY(const Operand operand, p.input(i, order));
+  inputs.push_back(operand);
+  return Parameter{inputs.size() - 1, Preparation::computed(p.type(i)), p.shape(i).element_count() > 1};
+}
+inline Result<Parameter> parameter(Preparation& p, std::size_t i, std::vector<Operand>& inputs) {
+  return parameter(p, i, p.has(i) ? MemoryOrder::row_major(p.shape(i).rank()) : MemoryOrder(), inputs);
+}
+
+// The codes of a type; S and Z are left to be set.
+inline QParams codes_of(ElementType type) {
+  const int bits = element_bits(type);
+  QParams p;
+  p.qmin = is_signed(type) ? -(1 << (bits - 1)) : 0;
+  p.qmax = is_signed(type) ? (1 << (bits - 1)) - 1 : (1 << bits) - 1;
+  return p;
+}
+
+inline QParams qparams_of(const StepMemory& m, ElementType type, const Parameter& scale, const Parameter& zero_point, std::size_t k = 0) {
+  QParams p = codes_of(type);
+  p.scale = scale.real(m, k);
+  p.zero_point = zero_point.integer(m, k);
+  return p;
+}
+
+}  // namespace zeropoint::operations
