@@ -1,6 +1,8 @@
 // What a network answers for a whole data set: one entry for each program that can run it, { version, open(file) → run }.
 import { readFile } from 'node:fs/promises';
 import * as ort from 'onnxruntime-web';
+import { loadZeropoint } from 'zeropoint';
+import { version } from '../../tools/setup/place.mjs';
 
 ort.env.wasm.numThreads = 1;
 ort.env.logLevel = 'error';
@@ -11,6 +13,13 @@ export const runners = {
     async open(file) {
       const session = await ort.InferenceSession.create(await readFile(file), { executionProviders: ['wasm'] });
       return async ({ data, shape }) => (await session.run({ input: new ort.Tensor('float32', data, shape) })).logits.data;
+    },
+  },
+  zeropoint: {
+    version,
+    async open(file) {
+      const model = (await loadZeropoint()).loadModel(await readFile(file));
+      return async ({ data, shape }) => model.run({ input: { data, shape } }).logits.data;
     },
   },
 };

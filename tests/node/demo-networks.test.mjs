@@ -1,5 +1,5 @@
 // The committed networks of models/: what they are, and that they answer as many images correctly as their cards say. The
-// expected counts are torch's (models/common/record.py), those found are onnxruntime-web's.
+// expected counts are torch's (models/common/record.py), those found are onnxruntime-web's and this project's executor's.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -38,8 +38,15 @@ for (const [name, { shape, largest }] of Object.entries(networks)) {
 
   test(`${name}: right answers on the whole test set`, { skip }, async () => {
     await testData([networks[name].set]);
-    const { right } = await answers(runners['onnxruntime-web'], onnx(name), (await testSet(networks[name].set)).batches(100));
-    assert.ok(Math.abs(right - record[name].testRight) <= 1, `${right}, torch has ${record[name].testRight}`);
+    const samples = await testSet(networks[name].set);
+    const of = (program) => answers(runners[program], onnx(name), samples.batches(100));
+    const [theirs, ours] = [await of('onnxruntime-web'), await of('zeropoint')];
+    assert.equal(theirs.answers.length, 10_000);
+    const differing = theirs.answers.filter((answer, i) => answer !== ours.answers[i]).length;
+    assert.ok(differing <= 1, `the two disagree on ${differing} images`);
+    for (const { right } of [theirs, ours]) {
+      assert.ok(Math.abs(right - record[name].testRight) <= 1, `${right}, torch has ${record[name].testRight}`);
+    }
   });
 
   test(`${name}: one epoch of its training script gives the recorded loss`, { skip }, async (t) => {
@@ -58,11 +65,13 @@ for (const [name, { shape, largest }] of Object.entries(networks)) {
   });
 }
 
-test('fashion-mobile: right answers on the images that are shipped', async () => {
-  const samples = await loadSamples(join(models, 'data/fashion-mnist-test-500'));
-  const { right } = await answers(runners['onnxruntime-web'], onnx('fashion-mobile'), samples.batches(100));
-  assert.equal(right, record['fashion-mobile'].shippedRight);
-});
+for (const [program, runner] of Object.entries(runners)) {
+  test(`fashion-mobile: right answers of ${program} on the images that are shipped`, async () => {
+    const samples = await loadSamples(join(models, 'data/fashion-mnist-test-500'));
+    const { right } = await answers(runner, onnx('fashion-mobile'), samples.batches(100));
+    assert.equal(right, record['fashion-mobile'].shippedRight);
+  });
+}
 
 test('shipped images are of the split that they say, and calibration has none of the test split', { skip }, async () => {
   for (const [set, stems] of Object.entries({ 'fashion-mnist': ['fashion-mnist-test-500', 'fashion-mnist-train-512'], mnist: ['mnist-train-512'] })) {
