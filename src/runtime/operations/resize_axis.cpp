@@ -37,7 +37,7 @@ float original_coordinate(Coordinates mode, const AxisResize& axis, std::size_t 
     case Coordinates::half_pixel: return half_pixel;
     case Coordinates::half_pixel_symmetric: {
       const float adjustment = out / (axis.scale * in);
-      return in / 2 * (1 - adjustment) + (x + 0.5F) / axis.scale - 0.5F;
+      return in / 2 * (1 - adjustment) + half_pixel;
     }
     case Coordinates::pytorch_half_pixel: return axis.out > 1 ? half_pixel : 0.0F;
     case Coordinates::align_corners: return axis.out > 1 ? x * (in - 1) / (out - 1) : 0.0F;
