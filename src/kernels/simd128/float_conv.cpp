@@ -185,7 +185,7 @@ void conv(const FloatConvShape& s, std::span<const float> x, std::span<const flo
   }
   const Layer layer{s, x.data(), to, (1 + s.depth()) * packed::panel};
   const std::size_t total = s.batch * s.out_h * s.out_w;
-  const std::size_t wanted = footprint / (s.in_c * s.stride_h * s.stride_w) / 4 * 4;
+  const std::size_t wanted = footprint / std::max<std::size_t>(1, s.in_c * s.stride_h * s.stride_w) / 4 * 4;
   const std::size_t step = std::clamp<std::size_t>(wanted, 16, block);
   const std::size_t group_size = packed::panels(s.group_out()) * layer.panel_size;
   std::array<Pixel, block> pixels;
