@@ -17,9 +17,10 @@ namespace {
 // Far above any network; placing tensors takes time quadratic in it.
 constexpr std::size_t max_nodes = 16384;
 
-// In wasm, sizes have 32 bits and the elements of a Shape may exceed them. What is narrower than float32 may be widened.
+// In wasm, sizes have 32 bits and the elements of a Shape may exceed them. What is narrower than float32 may be widened,
+// and packing a matrix of one column takes eight times as much.
 Status check_size(std::string_view where, const Value& value, const Shape& shape) {
-  constexpr std::uint64_t most_bytes = std::numeric_limits<std::size_t>::max() / 2;
+  constexpr std::uint64_t most_bytes = std::numeric_limits<std::size_t>::max() / 9;
   const auto bytes = static_cast<std::uint64_t>(shape.element_count()) * static_cast<std::uint64_t>(std::max(element_bits(*value.type.element), 32)) / 8;
   if (bytes <= most_bytes) return Done{};
   return Error{ErrorCode::too_large, text(where, " '", value.name, "' of shape ", shape.to_string(), " needs more than ", most_bytes, " bytes")};

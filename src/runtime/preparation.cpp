@@ -32,6 +32,14 @@ const Constant* Preparation::constant(std::size_t i) const {
 const Shape& Preparation::output_shape(std::size_t o) const { return builder_.shape_of(node_.outputs[o]); }
 ElementType Preparation::output_type(std::size_t o) const { return *graph_.values[node_.outputs[o]].type.element; }
 
+Status Preparation::check_floats(std::initializer_list<std::size_t> inputs) const {
+  for (const std::size_t i : inputs) {
+    if (!has(i) || is_float(type(i))) continue;
+    return error(ErrorCode::unsupported, "input '", value(i).name, "' of type ", element_type_name(type(i)), " is not supported");
+  }
+  return Done{};
+}
+
 Result<std::vector<std::int64_t>> Preparation::known_integers(std::size_t i) const {
   const Constant* known = constant(i);
   if (known == nullptr || is_float(known->type())) {

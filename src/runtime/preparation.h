@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -39,6 +40,9 @@ class Preparation {
   const Constant* constant(std::size_t i) const;  // null if the values are not known
   const Shape& output_shape(std::size_t o = 0) const;
   ElementType output_type(std::size_t o = 0) const;
+
+  // Errors: one of these inputs, where it is there, is not of a float type.
+  Status check_floats(std::initializer_list<std::size_t> inputs) const;
 
   // Integers that the steps depend on, of an input that is there. Errors: their values depend on the data.
   Result<std::vector<std::int64_t>> known_integers(std::size_t i) const;

@@ -1,25 +1,8 @@
 // Plans: memory that is written over and used again, runs that allocate nothing, conversions of floats.
-#include <atomic>
-#include <bit>
 #include <cmath>
-#include <cstdlib>
-#include <new>
 
+#include "allocations.h"
 #include "runtime_random.h"
-
-namespace {
-std::atomic<std::size_t> allocations{0};
-}  // namespace
-
-// Counts what the containers of the standard library allocate. Buffers do not pass here; a run makes none.
-void* operator new(std::size_t size) {
-  ++allocations;
-  void* memory = std::malloc(size > 0 ? size : 1);
-  if (memory == nullptr) std::abort();
-  return memory;
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 using namespace zeropoint;
 using namespace zeropoint::test;
@@ -58,9 +41,9 @@ TEST_CASE("plan: a second run with shapes that were seen allocates nothing") {
     Model network = std::move(loaded).value();
     const auto run_with = [&](const Values& x, const std::vector<std::byte>& bytes) {
       const TensorBytes input{x.type, Shape::make(x.dims).value(), bytes};
-      const std::size_t before = allocations;
+      const std::size_t before = allocations();
       REQUIRE(network.run({&input, 1}).ok());
-      return allocations - before;
+      return allocations() - before;
     };
     const Values small = random_floats(random, {1, 3, 5, 7}), large = random_floats(random, {1, 3, 11, 13});
     const auto small_bytes = bytes_of(small), large_bytes = bytes_of(large);
@@ -98,4 +81,101 @@ TEST_CASE("convert: a float between two halves becomes the nearer one, in the mi
   CHECK(float_to_half(-1e30F) == 0xFC00);
   CHECK(float_to_half(0x1p-25F) == 0);
   CHECK(float_to_half(0x1.000002p-25F) == 1);
+}
+
+TEST_CASE("plan: tensors without elements run through every operator") {
+  struct Case {
+    const char* op;
+    std::vector<Ints> inputs;
+    Ints out;
+    Strings attributes;
+  };
+  const std::vector<Case> cases{
+      {"Add", {{0, 3}, {3}}, {0, 3}, {}},
+      {"Pow", {{2, 0}, {1}}, {2, 0}, {}},
+      {"Max", {{0}, {1}, {1}}, {0}, {}},
+      {"Relu", {{0, 2}}, {0, 2}, {}},
+      {"Softmax", {{2, 0}}, {2, 0}, {}},
+      {"LogSoftmax", {{0, 2}}, {0, 2}, {attribute_int("axis", 0)}},
+      {"MatMul", {{0, 3}, {3, 2}}, {0, 2}, {}},
+      {"MatMul", {{2, 3}, {3, 0}}, {2, 0}, {}},
+      {"Gemm", {{0, 3}, {3, 2}, {2}}, {0, 2}, {}},
+      {"Conv", {{0, 2, 3, 3}, {4, 2, 3, 3}}, {0, 4, 1, 1}, {}},
+      {"MaxPool", {{0, 2, 3, 3}}, {0, 2, 2, 2}, {attribute_ints("kernel_shape", {2, 2})}},
+      {"AveragePool", {{1, 0, 3, 3}}, {1, 0, 2, 2}, {attribute_ints("kernel_shape", {2, 2})}},
+      {"GlobalAveragePool", {{0, 2, 3, 3}}, {0, 2, 1, 1}, {}},
+      {"LRN", {{1, 0, 3, 3}}, {1, 0, 3, 3}, {attribute_int("size", 3)}},
+      {"BatchNormalization", {{2, 0, 3}, {0}, {0}, {0}, {0}}, {2, 0, 3}, {}},
+      {"ReduceMean", {{0, 4}}, {0, 1}, {attribute_ints("axes", {1})}},
+  };
+  for (const Case& c : cases) {
+    ModelBuilder model;
+    std::vector<Values> feeds;
+    Strings names;
+    for (const Ints& dims : c.inputs) {
+      names.push_back(text("x", feeds.size()));
+      feeds.push_back({ElementType::f32, dims, counted(count_of(dims))});
+      declare(model, names.back(), feeds.back());
+    }
+    model.node(c.op, "n", names, {"out"}, c.attributes).output("out");
+    CAPTURE(c.op);
+    const Values got = result(model, feeds);
+    CHECK(got.dims == c.out);
+    CHECK(got.numbers.empty());
+  }
+  // A sum over nothing is 0, a mean of nothing is not a number.
+  const Values a{ElementType::f32, {2, 0}, {}}, b{ElementType::f32, {0, 2}, {}};
+  ModelBuilder sums;
+  declare(sums, "a", a);
+  declare(sums, "b", b);
+  sums.node("MatMul", "m", {"a", "b"}, {"out"}).output("out");
+  CHECK(result(sums, {a, b}).numbers == Numbers(4, 0.0));
+  const Values picture{ElementType::f32, {1, 0, 2, 2}, {}};
+  ModelBuilder conv;
+  declare(conv, "x", picture);
+  conv.initializer(tensor_floats("w", {1, 0, 1, 1}, {})).initializer(tensor_floats("b", {1}, {5}));
+  conv.node("Conv", "c", {"x", "w", "b"}, {"out"}).output("out");
+  CHECK(result(conv, {picture}).numbers == Numbers(4, 5.0));
+  ModelBuilder mean;
+  declare(mean, "a", a);
+  mean.node("ReduceMean", "m", {"a"}, {"out"}, {attribute_ints("axes", {1})}).output("out");
+  const std::string file = mean.bytes();
+  auto loaded = Model::load(as_bytes(file), scalar::float_kernels());
+  REQUIRE(loaded.ok());
+  const TensorBytes input{ElementType::f32, {2, 0}, {}};
+  REQUIRE(loaded.value().run({&input, 1}).ok());
+  CHECK(std::isnan(numbers_of(loaded.value().output(0))[1]));
+}
+
+TEST_CASE("plan: operators refuse types that they do not compute") {
+  struct Case {
+    const char* op;
+    std::vector<ElementType> types;
+    std::vector<Ints> dims;
+    const char* message;
+  };
+  const auto f = ElementType::f32, i = ElementType::i8;
+  const std::vector<Case> cases{
+      {"Conv", {i, i}, {{1, 1, 3, 3}, {1, 1, 1, 1}}, "Conv 'n': input 'x0' of type int8 is not supported"},
+      {"Gemm", {i, i, i}, {{2, 2}, {2, 2}, {2}}, "Gemm 'n': input 'x0' of type int8 is not supported"},
+      {"MatMul", {i, i}, {{2, 2}, {2, 2}}, "MatMul 'n': input 'x0' of type int8 is not supported"},
+      {"Softmax", {i}, {{2, 2}}, "Softmax 'n': input 'x0' of type int8 is not supported"},
+      {"ReduceMean", {i}, {{2, 2}}, "ReduceMean 'n': input 'x0' of type int8 is not supported"},
+      {"GlobalAveragePool", {i}, {{1, 1, 2, 2}}, "GlobalAveragePool 'n': input 'x0' of type int8 is not supported"},
+      {"BatchNormalization", {f, f, f, f, i}, {{1, 2}, {2}, {2}, {2}, {2}}, "BatchNormalization 'n': input 'x4' of type int8 is not supported"},
+  };
+  for (const Case& c : cases) {
+    ModelBuilder model;
+    std::vector<Values> feeds;
+    Strings names;
+    for (std::size_t k = 0; k < c.types.size(); ++k) {
+      names.push_back(text("x", k));
+      feeds.push_back({c.types[k], c.dims[k], counted(count_of(c.dims[k]))});
+      declare(model, names[k], feeds[k]);
+    }
+    model.node(c.op, "n", names, {"out"}).output("out");
+    const auto got = run(model, feeds);
+    REQUIRE(!got.ok());
+    CHECK(got.error().message == std::string(c.message));
+  }
 }

@@ -96,6 +96,10 @@ TEST_CASE("resize: a region, which may reach beyond the tensor") {
   CHECK(row(cut, 0, 4, {0, 0, 0, 0.5F, 1, 1, 1, 1.5F}) == Numbers{20, 30, 0, 0});
   // The same extent and scale, but another region: not the input itself.
   CHECK(row(cut, 1, 0, {0, 0, 0, 1, 1, 1, 1, 0}) == Numbers{40, 30, 20, 10});
+  const Values line{ElementType::f32, {1, 1, 4}, {10, 20, 30, 40}};
+  ModelBuilder model = model_of({cut, {1, 1, 1}, {}, {0, 0, 1, 1, 1, 0}});
+  declare(model, "x", line);
+  CHECK(result(model, {line}).numbers == Numbers{40, 30, 20, 10});
 }
 
 TEST_CASE("resize: rows and columns of any axes, in any order of memory") {

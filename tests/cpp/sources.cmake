@@ -1,4 +1,5 @@
 set(test_sources
+  allocations.cpp
   distribution_test.cpp
   document_test.cpp
   float_conv_test.cpp

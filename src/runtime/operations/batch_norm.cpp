@@ -30,6 +30,7 @@ void combine(const Parameters& p, double epsilon, float* out) {
 }  // namespace
 
 Status batch_normalization(Preparation& p) {
+  ZP_CHECK(p.check_floats({0, 1, 2, 3, 4}));
   for (std::size_t o = 1; o < p.output_count(); ++o) {
     if (p.wants(o)) return p.error(ErrorCode::unsupported, "the statistics of training are not supported");
   }

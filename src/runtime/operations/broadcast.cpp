@@ -29,7 +29,7 @@ Broadcasting::Broadcasting(const Shape& a, const Shape& b, const Shape& y) {
   const Run inner = count > 0 ? runs[0] : Run{1, true, true};
   // Kernels know no operand that is one value for each row.
   const bool two = count > 1 && (inner.a || !runs[1].a) && (inner.b || !runs[1].b);
-  columns_ = inner.extent;
+  columns_ = y.element_count() > 0 ? inner.extent : 0;  // with 0, nothing is called
   rows_ = two ? runs[1].extent : 1;
   a_ = within_call(!two || runs[1].a, inner.a);
   b_ = within_call(!two || runs[1].b, inner.b);

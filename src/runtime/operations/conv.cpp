@@ -62,6 +62,7 @@ Result<PackedFloats> packed_weights(Preparation& p, const FloatConvShape& shape)
 }  // namespace
 
 Status conv(Preparation& p) {
+  ZP_CHECK(p.check_floats({0, 1, 2}));
   const FloatConvShape shape = conv_shape(p);
   const FloatClamp to = clamp_of(p.node());
   if (p.constant(1) == nullptr || (p.has(2) && p.constant(2) == nullptr)) return with_computed_weights(p, shape, to);

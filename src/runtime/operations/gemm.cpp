@@ -77,9 +77,13 @@ struct Finish {
 }  // namespace
 
 Status gemm(Preparation& p) {
-  if (!is_float(p.type(0))) return p.error(ErrorCode::unsupported, "elements of type ", element_type_name(p.type(0)), " are not supported");
+  ZP_CHECK(p.check_floats({0, 1, 2}));
   const auto row_major = MemoryOrder::row_major(2);
-  Product g = product_of(p);
+  if (p.output_shape().element_count() == 0) {
+    p.output(0, row_major);
+    return Done{};
+  }
+  const Product g = product_of(p);
   const std::size_t flipped[] = {1, 0};
   std::vector<Operand> inputs(1);
   ZP_TRY(inputs[0], p.input(0, p.integer("transA", 0) != 0 ? MemoryOrder(flipped) : row_major));

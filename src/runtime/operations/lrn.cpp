@@ -35,6 +35,7 @@ void denominators(const Window& w, std::span<const float> squares, const FloatPo
 }  // namespace
 
 Status lrn(Preparation& p) {
+  ZP_CHECK(p.check_floats({0}));
   const Shape& shape = p.shape(0);
   const std::int64_t size = p.integer("size", 0);
   if (shape.rank() < 3 || size < 1) return p.error(ErrorCode::unsupported, "input has shape ", shape.to_string(), ", size is ", size);

@@ -72,7 +72,11 @@ MemoryOrder columns_first(std::size_t rank) {
 }  // namespace
 
 Status matmul(Preparation& p) {
-  if (!is_float(p.type(0))) return p.error(ErrorCode::unsupported, "elements of type ", element_type_name(p.type(0)), " are not supported");
+  ZP_CHECK(p.check_floats({0, 1}));
+  if (p.output_shape().element_count() == 0) {
+    p.output(0, MemoryOrder::row_major(p.output_shape().rank()));
+    return Done{};
+  }
   Products products = products_of(p);
   std::vector<Operand> inputs(1);
   ZP_TRY(inputs[0], p.input(0, MemoryOrder::row_major(p.shape(0).rank())));

@@ -108,11 +108,12 @@ Status max_pool(Preparation& p) {
   const ElementType type = p.type(0);
   if (type == ElementType::i8) return add_max_with_indices<std::int8_t>(p, shape);
   if (type == ElementType::u8) return add_max_with_indices<std::uint8_t>(p, shape);
-  if (!is_float(type)) return p.error(ErrorCode::unsupported, "elements of type ", element_type_name(type), " are not supported");
+  ZP_CHECK(p.check_floats({0}));
   return p.wants(1) ? add_max_with_indices<float>(p, shape) : pool(p, p.kernels().pool.max, shape);
 }
 
 Status average_pool(Preparation& p) {
+  ZP_CHECK(p.check_floats({0}));
   ZP_TRY(const FloatPoolShape shape, pool_shape(p));
   return pool(p, p.kernels().pool.average, shape);
 }

@@ -67,7 +67,7 @@ MemoryOrder result_order(const MemoryOrder& order, const Axes& reduced, std::siz
 }
 
 Status reduce(Preparation& p, const Axes& reduced, ReduceKernel kernel) {
-  if (!is_float(p.type(0))) return p.error(ErrorCode::unsupported, "elements of type ", element_type_name(p.type(0)), " are not supported");
+  ZP_CHECK(p.check_floats({0}));
   MemoryOrder order = p.order(0);
   if (!block_of(p.shape(0), order, reduced)) order = reduced_first(order, reduced);
   const Block block = *block_of(p.shape(0), order, reduced);

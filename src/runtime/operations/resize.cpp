@@ -171,7 +171,7 @@ void extrapolate(const Tables& t, std::size_t channels, float value, float* y) {
 }  // namespace
 
 Status resize(Preparation& p) {
-  if (!is_float(p.type(0))) return p.error(ErrorCode::unsupported, "elements of type ", element_type_name(p.type(0)), " are not supported");
+  ZP_CHECK(p.check_floats({0}));
   ZP_TRY(const Mode mode, mode_of(p));
   ZP_TRY(const Resizes resizes, resizes_of(p));
   ZP_TRY(const Layout layout, layout_of(p, resizes));

@@ -19,6 +19,7 @@ MemoryOrder innermost(const MemoryOrder& order, std::size_t axis) {
 }
 
 Status softmax_with(Preparation& p, SoftmaxKernel kernel) {
+  ZP_CHECK(p.check_floats({0}));
   const Shape& shape = p.shape(0);
   const std::size_t rank = shape.rank();
   const bool flat = p.opset() < 13;
