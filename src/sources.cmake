@@ -42,6 +42,7 @@ set(quant_sources
   quant/distribution.cpp
   quant/entropy_range.cpp
   quant/granularity.cpp
+  quant/integer_rules.cpp
   quant/metrics.cpp
   quant/mse_range.cpp
   quant/observer.cpp
@@ -83,6 +84,7 @@ set(runtime_sources
   runtime/memory_order.cpp
   runtime/model.cpp
   runtime/operations.cpp
+  runtime/operations/accumulate.cpp
   runtime/operations/arg_max.cpp
   runtime/operations/batch_norm.cpp
   runtime/operations/broadcast.cpp
@@ -93,17 +95,21 @@ set(runtime_sources
   runtime/operations/fill.cpp
   runtime/operations/gather.cpp
   runtime/operations/gemm.cpp
+  runtime/operations/integer_conv.cpp
   runtime/operations/integer_elementwise.cpp
+  runtime/operations/integer_matmul.cpp
   runtime/operations/lrn.cpp
   runtime/operations/matmul.cpp
   runtime/operations/move.cpp
   runtime/operations/pad.cpp
   runtime/operations/pool.cpp
   runtime/operations/pow.cpp
+  runtime/operations/qlinear_elementwise.cpp
+  runtime/operations/qlinear_pool.cpp
+  runtime/operations/quantize.cpp
   runtime/operations/reduce.cpp
   runtime/operations/resize.cpp
   runtime/operations/resize_axis.cpp
-  runtime/operations/quantize.cpp
   runtime/operations/slice.cpp
   runtime/operations/softmax.cpp
   runtime/operations/unary.cpp

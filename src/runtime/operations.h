@@ -51,6 +51,22 @@ Status dropout(Preparation& p);
 Status gather(Preparation& p);
 // operations/pad.cpp
 Status pad(Preparation& p);
+// operations/integer_conv.cpp
+Status qlinear_conv(Preparation& p);
+Status conv_integer(Preparation& p);
+// operations/integer_matmul.cpp
+Status matmul_integer(Preparation& p);
+Status qlinear_matmul(Preparation& p);
+Status qgemm(Preparation& p);
+// operations/qlinear_elementwise.cpp
+Status qlinear_add(Preparation& p);
+Status qlinear_mul(Preparation& p);
+Status qlinear_sigmoid(Preparation& p);
+Status qlinear_leaky_relu(Preparation& p);
+Status qlinear_concat(Preparation& p);
+// operations/qlinear_pool.cpp
+Status qlinear_average_pool(Preparation& p);
+Status qlinear_global_average_pool(Preparation& p);
 // operations/quantize.cpp
 Status quantize_linear(Preparation& p);
 Status dequantize_linear(Preparation& p);

@@ -12,6 +12,7 @@
 #include "core/numeric.h"
 #include "kernels/image_rules.h"
 #include "quant/distribution.h"
+#include "quant/integer_rules.h"
 #include "quant/metrics.h"
 #include "quant/observer.h"
 #include "quant/packing.h"
@@ -285,6 +286,11 @@ TEST_CASE("quantization.md 11.1: accumulators of 64 channels and nine taps") {
   constexpr std::int64_t largest = std::numeric_limits<std::int32_t>::max();
   CHECK(largest / (255 * 127 * 9) == 7367);
   CHECK(largest / (255 * 255 * 9) == 3669);
+}
+
+TEST_CASE("quantization.md 11.3: a sum is rounded after Z is added") {
+  CHECK(quantized_sum(1, QParams{0.25F, 0, 0, 255}, 0, QParams{0.25F, 0, 0, 255}, QParams{0.5F, 3, 0, 255}) == 4);
+  CHECK(quantize_value(0.25F, QParams{0.5F, 3, 0, 255}) == 3);
 }
 
 TEST_CASE("quantization.md 13: DynamicQuantizeLinear differs by one in Z") {

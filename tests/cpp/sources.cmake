@@ -14,6 +14,7 @@ set(test_sources
   image_quantizer_test.cpp
   image_rounding_test.cpp
   image_spec_test.cpp
+  integer_golden_test.cpp
   kernels_test.cpp
   main.cpp
   metrics_test.cpp

@@ -7,7 +7,7 @@
 #include "core/float_math.h"
 #include "model/operators.h"
 #include "runtime/operations/broadcast.h"
-#include "runtime/strided.h"
+#include "runtime/operations/walk.h"
 
 namespace zeropoint::operations {
 
@@ -72,34 +72,15 @@ Function<T> find(std::string_view name) {
   return found != std::end(rows<T>) ? found->function : nullptr;
 }
 
-// An operand as it is walked through: strides are 0 along axes where it has one element.
 struct Part {
   ElementType type;
-  std::array<std::size_t, Shape::max_rank> strides{};
+  WalkStrides strides{};
 };
 
-Part part_of(ElementType type, const Shape& extended) {
-  Part part{type};
-  for (std::size_t k = 0; k < extended.rank(); ++k) part.strides[k] = extended[k] == 1 ? 0 : static_cast<std::size_t>(extended.stride(k));
-  return part;
-}
-
-// Calls visit(element of y, element of the part) in the order of memory, until it returns false.
+// Calls visit(element of y, element of the part).
 template <class Visit>
 bool walk(const Shape& y, const Part& part, Visit&& visit) {
-  const auto count = static_cast<std::size_t>(y.element_count());
-  std::array<std::int64_t, Shape::max_rank> at{};
-  std::size_t place = 0;
-  for (std::size_t i = 0; i < count; ++i) {
-    if (!visit(i, place)) return false;
-    for (std::size_t k = y.rank(); k-- > 0;) {
-      place += part.strides[k];
-      if (++at[k] < y[k]) break;
-      place -= part.strides[k] * static_cast<std::size_t>(y[k]);
-      at[k] = 0;
-    }
-  }
-  return true;
+  return operations::walk(y, std::array<WalkStrides, 1>{part.strides}, [&](std::size_t i, const std::array<std::size_t, 1>& at) { return visit(i, at[0]); });
 }
 
 // An exponent of another type. One that is no integer goes through float32, as Pow of floats does.
@@ -168,7 +149,7 @@ Status integer_elementwise(Preparation& p) {
     ZP_TRY(const Operand operand, bound ? p.input(i, MemoryOrder::row_major(p.shape(i).rank())) : p.extended_input(i, order));
     const ElementType here = Preparation::computed(p.type(i));
     if (i > 0) terms.push_back({!bound ? name : i == 1 ? "Max" : "Min", inputs.size()});
-    parts.push_back(bound ? Part{here} : part_of(here, extended_in_memory(p.shape(i), order)));
+    parts.push_back(bound ? Part{here} : Part{here, walk_strides(extended_in_memory(p.shape(i), order))});
     inputs.push_back(operand);
   }
   const bool needs_two = name == "Clip" || name == "Max" || name == "Min";  // alone they are what they get

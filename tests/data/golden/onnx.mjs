@@ -8,6 +8,8 @@ export const ELEMENT = {
 };
 export const elementName = (id) => Object.keys(ELEMENT).find((name) => ELEMENT[name] === id) ?? `type ${id}`;
 
+export const MICROSOFT = 'com.microsoft';
+
 // ---- writing -----------------------------------------------------------------------------------
 
 function varint(value) {
@@ -20,10 +22,11 @@ function varint(value) {
   return bytes;
 }
 
-// A field is [number, value]: a number becomes a varint, a string or bytes a length-delimited field.
+// A field is [number, value]: a number becomes a varint, { float } 32 bits, a string or bytes a length-delimited field.
 function message(...fields) {
   return fields.flatMap(([number, value]) => {
     if (typeof value === 'number') return [...varint(number << 3), ...varint(value)];
+    if (value.float !== undefined) return [...varint((number << 3) | 5), ...new Uint8Array(Float32Array.of(value.float).buffer)];
     const bytes = typeof value === 'string' ? [...Buffer.from(value)] : value;
     return [...varint((number << 3) | 2), ...varint(bytes.length), ...bytes];
   });
@@ -31,9 +34,16 @@ function message(...fields) {
 
 const valueInfo = (name, type) => message([1, name], [2, message([1, message([1, ELEMENT[type]])])]);
 
-function node({ op, inputs, outputs, attributes = {} }) {
-  const encoded = Object.entries(attributes).map(([name, i]) => [5, message([1, name], [3, i], [20, 2])]);
-  return message(...inputs.map((x) => [1, x]), ...outputs.map((x) => [2, x]), [4, op], ...encoded);
+// An integer, a list of them, { float } or { word }.
+function attribute([name, value]) {
+  if (typeof value === 'number') return message([1, name], [3, value], [20, 2]);
+  if (Array.isArray(value)) return message([1, name], ...value.map((i) => [8, i]), [20, 7]);
+  return value.word === undefined ? message([1, name], [2, value], [20, 1]) : message([1, name], [4, value.word], [20, 3]);
+}
+
+function node({ op, domain = '', inputs, outputs, attributes = {} }) {
+  const encoded = Object.entries(attributes).map((a) => [5, attribute(a)]);
+  return message(...inputs.map((x) => [1, x]), ...outputs.map((x) => [2, x]), [4, op], ...encoded, [7, domain]);
 }
 
 // inputs, outputs: { name: element type }; the shapes are left open.
@@ -44,7 +54,7 @@ export function encodeModel({ opset, nodes, inputs, outputs }) {
     ...Object.entries(inputs).map(([name, type]) => [11, valueInfo(name, type)]),
     ...Object.entries(outputs).map(([name, type]) => [12, valueInfo(name, type)]),
   );
-  return Uint8Array.from(message([1, 10], [7, graph], [8, message([2, opset])]));
+  return Uint8Array.from(message([1, 10], [7, graph], [8, message([2, opset])], [8, message([1, MICROSOFT], [2, 1])]));
 }
 
 // ---- reading -----------------------------------------------------------------------------------

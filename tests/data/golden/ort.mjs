@@ -1,6 +1,6 @@
 // What onnxruntime-web (wasm) computes: the judge of the golden vectors.
 import * as ort from 'onnxruntime-web';
-import { ELEMENT, encodeModel } from './onnx.mjs';
+import { ELEMENT, encodeModel, MICROSOFT } from './onnx.mjs';
 import { tileShape } from './tiles.mjs';
 
 ort.env.wasm.numThreads = 1;
@@ -66,4 +66,21 @@ export async function dynamicQuantizeLinear(real) {
   const model = { opset: 13, nodes: [op], inputs: { x: 'f32' }, outputs: { y: 'u8', s: 'f32', z: 'u8' } };
   const { y, s, z } = await (await session(model)).run({ x: tensor('f32', real, [real.length]) });
   return { scale: s.data[0], zero: z.data[0], code: Array.from(y.data) };
+}
+
+const ONNX_OWN = ['QLinearConv', 'QLinearMatMul', 'ConvInteger', 'MatMulInteger'];
+
+// A node of one of the integer operators; inputs are { type, shape, data } or null, and so is the answer.
+export async function runNode({ op, inputs, attributes }) {
+  const names = inputs.map((x, i) => (x === null ? '' : `x${i}`));
+  const given = inputs.flatMap((x, i) => (x === null ? [] : [[names[i], x]]));
+  const type = op.endsWith('Integer') ? 'i32' : op === 'QGemm' && inputs.length < 8 ? 'f32' : op === 'QLinearConcat' ? inputs[2].type : inputs[0].type;
+  const model = {
+    opset: 13,
+    nodes: [{ op, domain: ONNX_OWN.includes(op) ? '' : MICROSOFT, inputs: names, outputs: ['y'], attributes }],
+    inputs: Object.fromEntries(given.map(([name, x]) => [name, x.type])),
+    outputs: { y: type },
+  };
+  const { y } = await (await session(model)).run(Object.fromEntries(given.map(([name, x]) => [name, tensor(x.type, x.data, x.shape)])));
+  return { type, shape: y.dims, data: y.data };
 }
