@@ -176,3 +176,17 @@ TEST_CASE("movement: Gather by indices that are computed at run time") {
     check(result(one, {x}), {1, 2, 2}, {2, 5, 8, 11});
   }
 }
+
+TEST_CASE("movement: Transpose of two codes to a byte, fed and constant") {
+  const Values codes{ElementType::i4, {3, 2}, {0, 1, -2, 3, -8, 7}};
+  for (const bool fed : {true, false}) {
+    ModelBuilder model;
+    model.opset = 21;
+    model.ir = 10;
+    const auto bytes = bytes_of(codes);
+    if (fed) declare(model, "codes", codes);
+    else model.initializer(tensor_raw("codes", onnx_code(codes.type), codes.dims, {reinterpret_cast<const char*>(bytes.data()), bytes.size()}));
+    model.node("Transpose", "t", {"codes"}, {"y"}).output("y", {}, onnx_code(codes.type));
+    check(result(model, fed ? std::vector<Values>{codes} : std::vector<Values>{}), {2, 3}, {0, -2, -8, 1, 3, 7});
+  }
+}
