@@ -48,6 +48,8 @@ Result<std::size_t> ShapeContext::axis(std::int64_t axis, std::size_t rank) cons
   return static_cast<std::size_t>(axis < 0 ? axis + r : axis);
 }
 
+Error ShapeContext::complaint(ErrorCode code, std::string_view what) const { return {code, text(graph_.describe(node_), ": ", what)}; }
+
 Result<std::vector<std::size_t>> ShapeContext::distinct_axes(const std::vector<std::int64_t>& axes, std::size_t rank) const {
   std::vector<std::size_t> out;
   for (std::int64_t one : axes) {
@@ -73,7 +75,7 @@ Status ShapeContext::same_element(std::initializer_list<std::size_t> inputs) con
 Status ShapeContext::finite(std::initializer_list<std::string_view> attributes) const {
   for (std::string_view name : attributes) {
     const float value = attribute(name, 0.0F);
-    if (!std::isfinite(value)) return Error{ErrorCode::not_finite, text(graph_.describe(node_), ": attribute '", name, "' is ", value)};
+    if (!std::isfinite(value)) return complaint(ErrorCode::not_finite, text("attribute '", name, "' is ", value));
   }
   return Done{};
 }

@@ -60,16 +60,17 @@ class ShapeContext {
 
   template <class... Parts>
   Error error(const Parts&... parts) const {
-    return Error{ErrorCode::shape_mismatch, text(graph_.describe(node_), ": ", parts...)};
+    return complaint(ErrorCode::shape_mismatch, text(parts...));
   }
   // Of what an operator allows and this project does not do.
   template <class... Parts>
   Error unsupported(const Parts&... parts) const {
-    return Error{ErrorCode::unsupported, text(graph_.describe(node_), ": ", parts...)};
+    return complaint(ErrorCode::unsupported, text(parts...));
   }
 
  private:
   const Value& value(std::size_t i) const;
+  Error complaint(ErrorCode code, std::string_view what) const;
   template <class T>
   T attribute(std::string_view name, T otherwise) const {
     const AttributeValue* found = node_.attribute(name);

@@ -71,6 +71,10 @@ Status WireReader::status() const {
   return Done{};
 }
 
+void WireReader::take_failure(WireReader& inner) {
+  if (!error_) error_ = std::move(inner.error_);
+}
+
 bool WireReader::wants(pbf_wire_type type, std::string_view kind) {
   if (error_) return false;
   if (reader_.wire_type() == type) return true;

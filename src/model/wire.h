@@ -57,6 +57,7 @@ class WireReader {
       : reader_(bytes), what_(what), file_(file) {}
   bool wants(protozero::pbf_wire_type type, std::string_view kind);
   bool is_full(std::size_t size, std::size_t most);
+  void take_failure(WireReader& inner);
 
   protozero::pbf_reader reader_;
   std::string_view what_;
@@ -74,7 +75,7 @@ template <class Visit>
 void WireReader::each_field(std::string_view what, Visit visit) {
   WireReader inner = message(what);
   while (inner.next()) visit(inner);
-  if (!error_) error_ = std::move(inner.error_);
+  take_failure(inner);
 }
 
 template <class Visit>
