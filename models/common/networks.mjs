@@ -7,6 +7,7 @@ import { requireData } from '../../tools/setup/data.mjs';
 export const networks = {
   'fashion-mobile': { set: 'fashion-mnist', shape: [1, 28, 28], largest: 150_000 },
   digits: { set: 'mnist', shape: [1, 28, 28], largest: 200_000 },
+  'cifar-resnet8': { set: 'cifar10', shape: [3, 32, 32], largest: 400_000 },
 };
 
 // One image a row of a PNG sheet, its 1,024 RGB pixels in reading order.
