@@ -109,3 +109,14 @@ TEST_CASE("integer golden: every operator gives the codes of ONNX Runtime") {
   }
   CHECK(compared.size() == 12);
 }
+
+TEST_CASE("integer golden: zero points that are neither one nor one a channel are refused") {
+  const Values x{ElementType::u8, {1, 1, 1, 2}, {1, 2}}, w{ElementType::u8, {4, 1, 1, 1}, {1, 2, 3, 4}}, one{ElementType::u8, {}, {1}};
+  for (const Ints& dims : {Ints{2}, Ints{0}}) {
+    const Values zero{ElementType::u8, dims, Numbers(static_cast<std::size_t>(dims[0]), 1)};
+    ModelBuilder model;
+    for (const auto& [name, value] : {std::pair("x", &x), {"w", &w}, {"one", &one}, {"zero", &zero}}) declare(model, name, *value);
+    model.node("ConvInteger", "c", {"x", "w", "one", "zero"}, {"y"}).output("y", {}, 6);
+    CHECK(!run(model, {x, w, one, zero}).ok());
+  }
+}

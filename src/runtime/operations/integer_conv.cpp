@@ -37,6 +37,8 @@ Result<Convolution> convolution_of(Preparation& p, const Places& places) {
     ZP_TRY(const Operand operand, p.input(i, MemoryOrder::row_major(4)));
     c.inputs.push_back(operand);
   }
+  ZP_CHECK(check_parameter(p, places.x_zero, 1));
+  ZP_CHECK(check_parameter(p, places.w_zero, c.conv.out_c));
   ZP_TRY(c.x_zero, parameter(p, places.x_zero, c.inputs));
   ZP_TRY(c.w_zero, parameter(p, places.w_zero, c.inputs));
   return c;

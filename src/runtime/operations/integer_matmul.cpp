@@ -27,11 +27,6 @@ struct Places {
   std::size_t a, a_zero, b, b_zero;
 };
 
-Status check_parameter(const Preparation& p, std::size_t i, std::size_t count) {
-  if (!p.has(i) || p.shape(i).element_count() == 1 || p.shape(i).element_count() == static_cast<std::int64_t>(count)) return Done{};
-  return p.error(ErrorCode::unsupported, "input ", i, " of shape ", p.shape(i).to_string(), " is not supported here");
-}
-
 // numpy.matmul: matrices stand in the last two axes, the others are broadcast; a vector is a row or a column.
 Shape batches_of(const Shape& s, std::size_t rank) {
   std::array<std::int64_t, Shape::max_rank> extents{};

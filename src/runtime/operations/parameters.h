@@ -33,6 +33,12 @@ inline Result<Parameter> parameter(Preparation& p, std::size_t i, std::vector<Op
   return parameter(p, i, p.has(i) ? MemoryOrder::row_major(p.shape(i).rank()) : MemoryOrder(), inputs);
 }
 
+// One value or `count` of them. For operators whose shape rules leave that open.
+inline Status check_parameter(const Preparation& p, std::size_t i, std::size_t count) {
+  if (!p.has(i) || p.shape(i).element_count() == 1 || p.shape(i).element_count() == static_cast<std::int64_t>(count)) return Done{};
+  return p.error(ErrorCode::unsupported, "input ", i, " of shape ", p.shape(i).to_string(), " is not supported here");
+}
+
 // The codes of a type; S and Z are left to be set.
 inline QParams codes_of(ElementType type) {
   const int bits = element_bits(type);
