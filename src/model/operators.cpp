@@ -10,7 +10,7 @@ namespace zeropoint {
 namespace {
 
 // Whether the executors run what is read.
-constexpr bool in_float = false, in_integer = false;
+constexpr bool in_float = true, in_integer = false;
 
 constexpr OperatorRow onnx(std::string_view name, int since, ShapeRule shape_rule, Arity inputs, Arity outputs = {1, 1}, std::string_view note = {}) {
   return {name, onnx_domain, std::max(since, oldest_opset), newest_opset, inputs, outputs, shape_rule, in_float, in_integer, note};
