@@ -33,6 +33,7 @@ inline std::vector<std::byte> bytes_of(const Values& v) {
       case ElementType::f32: put(static_cast<float>(x)); break;
       case ElementType::f64: put(x); break;
       case ElementType::f16: put(float_to_half(static_cast<float>(x))); break;
+      case ElementType::u64: put(static_cast<std::uint64_t>(x)); break;
       default: store_integer(v.type, out, i, static_cast<std::int64_t>(x));
     }
   }
