@@ -71,6 +71,8 @@ def main():
                 print(name, *key.values(), f'{correct / len(images):.2%}', flush=True)
                 entry['cells'].append({**key, 'correct': correct})
                 if not options.quick:
+                    # Another run may have recorded other networks meanwhile.
+                    results = json.loads(record.read_text()) if record.exists() else {}
                     results[name] = entry
                     record.write_text(json.dumps(results, indent=1) + '\n')
                     write_table(results, HERE / 'README.md')
