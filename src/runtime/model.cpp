@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/text.h"
+#include "model/check_weights.h"
 #include "model/onnx_reader.h"
 #include "runtime/plan.h"
 #include "runtime/specialize.h"
@@ -43,6 +44,7 @@ Result<Model> Model::load(std::span<const std::byte> onnx, const FloatKernels& k
   ZP_TRY(Graph graph, read_onnx(onnx));
   ZP_CHECK(specialize(graph, given, kernels));
   ZP_CHECK(simplify(graph, kernels));
+  ZP_CHECK(check_finite_weights(graph));
   return Model(std::move(graph), kernels);
 }
 

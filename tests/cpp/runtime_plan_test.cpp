@@ -2,6 +2,8 @@
 #include <cmath>
 
 #include "allocations.h"
+#include "model/operators.h"
+#include "runtime/operations.h"
 #include "runtime_random.h"
 
 using namespace zeropoint;
@@ -54,6 +56,37 @@ TEST_CASE("plan: a second run with shapes that were seen allocates nothing") {
     CHECK(run_with(small, small_bytes) == 0);
     CHECK(numbers_of(network.output(0)) == first);
     CHECK(run_with(large, large_bytes) == 0);
+  }
+}
+
+TEST_CASE("the registry says of every operator whether it runs, and it does") {
+  for (const OperatorRow& row : operators()) {
+    if (row.name == "Constant") continue;  // its value is known when a model has been read
+    CHECK_MESSAGE((find_operation(row) != nullptr) == row.in_float, qualified_name(row.domain, row.name));
+  }
+}
+
+TEST_CASE("weights that are not finite are refused, known or computed") {
+  for (const bool known : {true, false}) {
+    ModelBuilder model;
+    model.input("x", {"1", "1", "1", "2"});
+    if (known) model.initializer(tensor_floats("w", {1, 1, 1, 1}, {INFINITY}));
+    else model.input("w", {"1", "1", "1", "1"});
+    model.node("Conv", "first", {"x", "w"}, {"y"}).output("y");
+    const std::string file = model.bytes();
+    auto loaded = Model::load(as_bytes(file), scalar::float_kernels());
+    CHECK(loaded.ok() == !known);
+    if (!loaded.ok()) {
+      CHECK(loaded.error().code == ErrorCode::not_finite);
+      CHECK(loaded.error().message.find("first") != std::string::npos);
+      continue;
+    }
+    const auto data = bytes_of({ElementType::f32, {2}, {1, 2}}), weight = bytes_of({ElementType::f32, {1}, {INFINITY}});
+    const TensorBytes inputs[] = {{ElementType::f32, {1, 1, 1, 2}, data}, {ElementType::f32, {1, 1, 1, 1}, weight}};
+    const Status status = loaded.value().run(inputs);
+    REQUIRE_FALSE(status.ok());
+    CHECK(status.error().code == ErrorCode::not_finite);
+    CHECK(status.error().message.find("first") != std::string::npos);
   }
 }
 

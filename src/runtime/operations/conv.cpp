@@ -1,4 +1,7 @@
 // Conv: NHWC and packed weights. Weights that are computed by the network itself are packed at each run.
+#include <algorithm>
+#include <cmath>
+
 #include "runtime/operations.h"
 #include "runtime/operations/window.h"
 #include "runtime/preparation.h"
@@ -41,6 +44,7 @@ Status with_computed_weights(Preparation& p, const FloatConvShape& shape, const 
   p.add(std::move(inputs), {p.output(0, nhwc)}, [=, &kernels = p.kernels()](const StepMemory& m) -> Status {
     const std::span packed(m.scratch<float>(), packed_size);
     pack_conv(shape, m.input<float>(1), m.input_count() > 2 ? m.input<float>(2) : std::span<const float>(), packed.data());
+    if (!std::ranges::all_of(packed, [](float w) { return std::isfinite(w); })) return Error{ErrorCode::not_finite, "the weights hold NaN or infinity"};
     kernels.conv.conv(shape, m.input<float>(0), packed, to, m.output<float>(0).data());
     return Done{};
   }, packed_size * sizeof(float));
