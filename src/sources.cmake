@@ -19,6 +19,7 @@ set(model_sources
   model/graph.cpp
   model/infer_shapes.cpp
   model/layout_shapes.cpp
+  model/layers.cpp
   model/matmul_shapes.cpp
   model/onnx_reader.cpp
   model/operators.cpp

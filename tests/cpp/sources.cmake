@@ -24,6 +24,7 @@ set(test_sources
   model_graph_test.cpp
   model_hostile_test.cpp
   model_quantized_test.cpp
+  model_layers_test.cpp
   model_reader_test.cpp
   model_rewrites_test.cpp
   model_scale_test.cpp
