@@ -2,6 +2,7 @@
 
 #include "convert.h"
 #include "core/text.h"
+#include "model/layers.h"
 #include "module.h"
 #include "runtime/model.h"
 
@@ -69,6 +70,43 @@ val shape_for(const Model& model, int i, double elements) {
   return answer(model.shape_for(static_cast<std::size_t>(i), static_cast<std::size_t>(elements)), from_shape);
 }
 
+val from_types(const std::vector<TensorType>& types) {
+  val list = val::array();
+  for (const TensorType& type : types) list.call<void>("push", from_dimensions(type.dims));
+  return list;
+}
+
+val from_layer(const Layer& layer) {
+  val object = val::object();
+  set(object, "name", val(layer.name));
+  set(object, "operator", val(layer.op));
+  if (layer.activation) set(object, "activation", from_range({layer.activation->lo, layer.activation->hi}));
+  set(object, "inputs", from_types(layer.inputs));
+  set(object, "outputs", from_types(layer.outputs));
+  set(object, "parameters", static_cast<double>(layer.parameters));
+  set(object, "macs", layer.macs ? val(static_cast<double>(*layer.macs)) : val::null());
+  return object;
+}
+
+val layers(const Model& model) {
+  val list = val::array();
+  for (const Layer& layer : zeropoint::layers(model.graph())) list.call<void>("push", from_layer(layer));
+  return list;
+}
+
+double weight_bytes(const Model& model) { return static_cast<double>(zeropoint::weight_bytes(model.graph())); }
+double arena_bytes(const Model& model) { return static_cast<double>(model.arena_bytes()); }
+
+Status prepare_for(Model& model, const val& list) {
+  std::vector<Shape> shapes;
+  for (std::size_t i = 0; i < length_of(list); ++i) {
+    ZP_TRY(const Shape shape, to_shape(list[i]));
+    shapes.push_back(shape);
+  }
+  return model.prepare(shapes);
+}
+val prepare(Model& model, const val& shapes) { return answer(prepare_for(model, shapes)); }
+
 // Sizes have 32 bits here, which the elements of a Shape may exceed.
 Status check_length(const std::string& name, const Shape& shape, ElementType type, std::size_t length) {
   if ((shape.element_count() * element_bits(type) + 7) / 8 == static_cast<std::int64_t>(length)) return Done{};
@@ -113,7 +151,11 @@ void register_model() {
       .class_function("make", &make_model)
       .function("inputs", &inputs)
       .function("outputs", &outputs)
+      .function("layers", &layers)
+      .function("weightBytes", &weight_bytes)
+      .function("arenaBytes", &arena_bytes)
       .function("shapeFor", &shape_for)
+      .function("prepare", &prepare)
       .function("run", &run);
 }
 

@@ -1,6 +1,6 @@
 // What the Embind module offers (bindings/embind), as TypeScript sees it.
 import { ZeropointError, type ErrorCode } from './errors.js';
-import type { Dimension } from './model-types.js';
+import type { Dimension, Layer } from './model-types.js';
 import type { Range, TensorMetrics } from './types.js';
 
 /** A value, or what went wrong. */
@@ -71,6 +71,11 @@ export interface CoreTensor {
 export interface CoreModel {
   inputs(): CoreTensorInfo[];
   outputs(): CoreTensorInfo[];
+  layers(): Layer[];
+  weightBytes(): number;
+  arenaBytes(): number;
+  /** One shape for each input, in order. */
+  prepare(shapes: number[][]): Answer<undefined>;
   shapeFor(input: number, elements: number): Answer<number[]>;
   run(inputs: { type: number; shape: number[]; bytes: Uint8Array }[]): Answer<CoreTensor[]>;
   delete(): void;

@@ -1,5 +1,7 @@
 // The public types of networks. Layouts are ONNX's: images are [batch, channels, height, width], row-major.
 
+import type { Range } from './types.js';
+
 /** What is stored for one element. `int4` and `uint4` lie two to a byte, the first in the low half. */
 export interface ElementArrays {
   float32: Float32Array<ArrayBuffer>;
@@ -50,6 +52,32 @@ export type TensorInput = TensorArray | { readonly data: TensorArray; readonly s
 export type ModelInputs = TensorArray | Readonly<Record<string, TensorInput>>;
 
 export interface ModelOptions {
-  /** Sizes that the file leaves open, or a new size where it names one; complete shapes, by name of the input. */
-  inputShapes?: Readonly<Record<string, readonly number[]>>;
+  /** Fixes sizes that the file leaves open: a complete shape, by name of the input. Layers then have numbers. */
+  inputShapes?: InputShapes;
+}
+
+export type InputShapes = Readonly<Record<string, readonly number[]>>;
+
+/** One step of a network as it was simplified: without what could be computed ahead. */
+export interface Layer {
+  /** The node's, or that of its first output. */
+  readonly name: string;
+  /** `Conv`, `com.microsoft.QLinearAdd`. */
+  readonly operator: string;
+  /** What the layer does to its result: it is clamped to this interval. Relu is 0 to Infinity. */
+  readonly activation?: Range;
+  /** Shapes of what the layer reads, constants left out. */
+  readonly inputs: readonly (readonly Dimension[] | null)[];
+  readonly outputs: readonly (readonly Dimension[] | null)[];
+  /** Elements of weights and biases; those that several layers share count in each. */
+  readonly parameters: number;
+  /** Multiply-accumulates of a convolution or a matrix product, 0 of others; null while sizes are open. */
+  readonly macs: number | null;
+}
+
+export interface ModelMemory {
+  /** Bytes of the network's constants. What kernels need in another order is kept beside them after the first run. */
+  readonly weights: number;
+  /** Bytes of all tensors of one run, for the latest shapes of `prepare()` or `run()`; 0 before. */
+  readonly arena: number;
 }

@@ -2,7 +2,7 @@ import { coreShape, object } from './arguments.js';
 import { unwrap, type Core, type CoreModel, type CoreTensor, type CoreTensorInfo } from './core.js';
 import { codeOf, elementType, isTensorArray } from './element-types.js';
 import { ZeropointError } from './errors.js';
-import type { ModelInputs, ModelOptions, Tensor, TensorInfo, TensorInput } from './model-types.js';
+import type { Dimension, InputShapes, Layer, ModelInputs, ModelMemory, ModelOptions, Tensor, TensorInfo, TensorInput } from './model-types.js';
 
 const invalid = (message: string) => new ZeropointError('invalid_argument', message);
 const mismatch = (message: string) => new ZeropointError('shape_mismatch', message);
@@ -16,6 +16,8 @@ const tensorOf = ({ type, shape, bytes }: CoreTensor) => {
 
 const quoted = (names: string[]) => names.map((name) => `'${name}'`).join(', ') || 'none';
 
+const shownShape = (shape: readonly Dimension[] | null) => (shape ? `[${shape.map((size) => size ?? '?').join(', ')}]` : 'unknown');
+
 /** A network in WebAssembly memory. Made by `zp.loadModel()`. */
 export class Model {
   #core: CoreModel | undefined;
@@ -23,6 +25,8 @@ export class Model {
   /** In the order of the file; sizes that it leaves open stay names. */
   readonly inputs: readonly TensorInfo[];
   readonly outputs: readonly TensorInfo[];
+  /** In the order in which they run. */
+  readonly layers: readonly Layer[];
 
   /** @internal */
   constructor(core: CoreModel) {
@@ -31,6 +35,27 @@ export class Model {
     this.#types = inputs.map(({ type }) => type);
     this.inputs = inputs.map(infoOf);
     this.outputs = core.outputs().map(infoOf);
+    this.layers = core.layers();
+  }
+
+  get memory(): ModelMemory {
+    const core = this.#live;
+    return { weights: core.weightBytes(), arena: core.arenaBytes() };
+  }
+
+  /**
+   * Plans memory and packs weights ahead of the first run, which is then as fast as later ones. Shapes may be left
+   * out for inputs whose sizes are all fixed. Throws as run() does.
+   */
+  prepare(inputShapes: InputShapes = {}): void {
+    const core = this.#live;
+    const given = object('the shapes', inputShapes) as InputShapes;
+    this.#checkNames(given);
+    unwrap(core.prepare(this.inputs.map(({ name, shape }) => {
+      if (Object.hasOwn(given, name)) return coreShape(given[name]);
+      if (shape?.every((size) => typeof size === 'number')) return [...(shape as number[])];
+      throw mismatch(`the shape of input '${name}' has to be given: it is ${shownShape(shape)}`);
+    })));
   }
 
   /**
@@ -65,11 +90,15 @@ export class Model {
     throw invalid(`the model has ${this.inputs.length} inputs, ${quoted(this.inputs.map(({ name }) => name))}: give an object with an array for each`);
   }
 
-  #tensors(core: CoreModel, given: Record<string, TensorInput>) {
+  #checkNames(given: object): void {
     const names = this.inputs.map(({ name }) => name);
     const unknown = Object.keys(given).find((name) => !names.includes(name));
     if (unknown !== undefined) throw invalid(`the model has no input '${unknown}'; it has ${quoted(names)}`);
-    return names.map((name, i) => {
+  }
+
+  #tensors(core: CoreModel, given: Record<string, TensorInput>) {
+    this.#checkNames(given);
+    return this.inputs.map(({ name }, i) => {
       const tensor = Object.hasOwn(given, name) ? given[name] : undefined;
       if (tensor === undefined) throw invalid(`input '${name}' is missing`);
       return this.#tensor(core, i, isTensorArray(tensor) ? { data: tensor } : (object(`input '${name}'`, tensor) as { data: unknown }));

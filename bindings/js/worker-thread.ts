@@ -1,16 +1,19 @@
-// The worker's side of worker.ts: one Zeropoint, and the images that the client has loaded, by number.
+// The worker's side of worker.ts: one Zeropoint, and the images and networks that the client has loaded, by number.
 import { expose, transfer } from 'comlink';
 
 import { ZeropointError, type ErrorCode } from './errors.js';
 import type { LoadedImage } from './image.js';
 import { loadZeropoint } from './index.js';
+import type { Model } from './model.js';
+import type { InputShapes, ModelInputs, ModelOptions } from './model-types.js';
 import type { ImageOptions, ImageSource, LoadOptions, QuantizedImage } from './types.js';
 import type { Zeropoint } from './zeropoint.js';
 
 let zeropoint: Zeropoint | undefined;
 const images = new Map<number, LoadedImage>();
 const jobs = new Map<number, AbortController>();
-let lastImage = 0;
+const models = new Map<number, Model>();
+let lastId = 0;
 
 /** A value, or an error as plain data: a clone of an Error loses its code. */
 export interface Reply<T> {
@@ -46,6 +49,12 @@ function image(id: number): LoadedImage {
   return found;
 }
 
+function model(id: number): Model {
+  const found = models.get(id);
+  if (!found) throw new ZeropointError('disposed', 'this model has been disposed');
+  return found;
+}
+
 /** Methods of Zeropoint that take and give plain data. */
 const plain = ['chooseQParams', 'quantize', 'dequantize', 'pack', 'unpack', 'observe', 'quantizeTensor', 'compare'] as const;
 export type PlainMethod = (typeof plain)[number];
@@ -64,8 +73,8 @@ const thread = {
 
   loadImage: (source: ImageSource) =>
     reply(() => {
-      images.set(++lastImage, loaded().loadImage(source));
-      return lastImage;
+      images.set(++lastId, loaded().loadImage(source));
+      return lastId;
     }),
 
   quantizeImage: (id: number, options: ImageOptions, job: number, onProgress?: (done: number) => void) =>
@@ -85,6 +94,24 @@ const thread = {
     reply(() => {
       images.get(id)?.dispose();
       images.delete(id);
+    }),
+
+  loadModel: (bytes: Uint8Array | ArrayBuffer, options: ModelOptions) =>
+    reply(() => {
+      const loadedModel = loaded().loadModel(bytes, options);
+      models.set(++lastId, loadedModel);
+      const { inputs, outputs, layers } = loadedModel;
+      return { id: lastId, inputs, outputs, layers };
+    }),
+
+  runModel: (id: number, inputs: ModelInputs) => reply(() => model(id).run(inputs)),
+  prepareModel: (id: number, shapes: InputShapes) => reply(() => model(id).prepare(shapes)),
+  modelMemory: (id: number) => reply(() => model(id).memory),
+
+  disposeModel: (id: number) =>
+    reply(() => {
+      models.get(id)?.dispose();
+      models.delete(id);
     }),
 };
 export type Thread = typeof thread;

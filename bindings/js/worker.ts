@@ -1,6 +1,8 @@
-import { proxy, releaseProxy, wrap, type Remote } from 'comlink';
+import { proxy, releaseProxy, transfer, wrap, type Remote } from 'comlink';
 
 import { ZeropointError } from './errors.js';
+import type { ModelOptions } from './model-types.js';
+import { RemoteModel, type RemoteModelOptions } from './remote-model.js';
 import type {
   Codes, CodeSpec, ImageOptions, ImageSource, JobOptions, KernelName, LoadOptions, ObserverOptions, QParams, QuantizedImage,
   QuantizedTensor, QuantSpec, Range, TensorMetrics, TensorOptions,
@@ -8,6 +10,8 @@ import type {
 import type { PlainMethod, Reply, Thread } from './worker-thread.js';
 
 export { ZeropointError };
+export type * from './model-types.js';
+export type { RemoteModel, RemoteModelOptions, RunOptions } from './remote-model.js';
 export type * from './types.js';
 
 export interface WorkerOptions extends LoadOptions {
@@ -94,6 +98,14 @@ export class ZeropointWorker {
     }
   }
 
+  /** Reads a network in the worker; dispose it. As `Zeropoint.loadModel`. */
+  async loadModel(bytes: Uint8Array | ArrayBuffer, options: RemoteModelOptions = {}): Promise<RemoteModel> {
+    const { transfer: moves = false, ...rest } = options;
+    const sent = moves ? transfer(bytes, [bytes instanceof ArrayBuffer ? bytes : (bytes.buffer as ArrayBuffer)]) : bytes;
+    const facts = await this.#ask((thread) => thread.loadModel(sent, rest as ModelOptions));
+    return new RemoteModel((work) => this.#ask(work), facts);
+  }
+
   /** Ends the worker; what is still under way rejects with `disposed`. */
   dispose(): void {
     this.#fail(disposed());
@@ -117,7 +129,8 @@ export class ZeropointWorker {
   }
 }
 
-type Ask = <T>(work: (thread: Remote<Thread>) => Promise<Reply<T>>) => Promise<T>;
+/** @internal */
+export type Ask = <T>(work: (thread: Remote<Thread>) => Promise<Reply<T>>) => Promise<T>;
 
 /** A picture in the worker's memory. */
 export class RemoteImage {

@@ -95,7 +95,7 @@ Status Model::check(std::span<const TensorBytes> inputs) const {
   return Done{};
 }
 
-Result<std::unique_ptr<Model::Prepared>> Model::prepare(std::span<const TensorBytes> inputs) const {
+Result<std::unique_ptr<Model::Prepared>> Model::prepared(std::span<const TensorBytes> inputs) const {
   Graph graph = graph_;
   std::vector<InputShape> shapes;
   std::vector<Shape> extents;
@@ -132,7 +132,7 @@ Status Model::select(std::span<const TensorBytes> inputs) {
   if (found != prepared_.end()) {
     std::rotate(prepared_.begin(), found, found + 1);
   } else {
-    ZP_TRY(auto made, prepare(inputs));
+    ZP_TRY(auto made, prepared(inputs));
     if (prepared_.size() == most_plans) prepared_.pop_back();
     prepared_.insert(prepared_.begin(), std::move(made));
   }
@@ -141,6 +141,19 @@ Status Model::select(std::span<const TensorBytes> inputs) {
   arena_ = {};
   ZP_TRY(arena_, Buffer<std::byte>::make(needed));
   return Done{};
+}
+
+Status Model::prepare(std::span<const Shape> shapes) {
+  if (shapes.size() != graph_.inputs.size()) return mismatch(text("the model has ", graph_.inputs.size(), " inputs, got ", shapes.size(), " shapes"));
+  std::vector<TensorBytes> inputs;
+  for (std::size_t i = 0; i < shapes.size(); ++i) {
+    const Value& value = graph_.values[graph_.inputs[i]];
+    if (decides_[i] || !value.type.element) {
+      return Error{ErrorCode::unsupported, text("input '", value.name, "' decides on shapes or types inside the model, which are known in a run only")};
+    }
+    inputs.push_back({*value.type.element, shapes[i], {}});
+  }
+  return select(inputs);
 }
 
 Status Model::run(std::span<const TensorBytes> inputs) {

@@ -45,6 +45,10 @@ class Model {
   // Place of an input among those of the graph. Errors: shape_mismatch, naming those that there are.
   Result<std::size_t> input_index(std::string_view name) const;
 
+  // Makes the plan of a run with these shapes ahead of it, one for each input of the graph.
+  // Errors: those of run; unsupported where the values of an input decide on shapes.
+  Status prepare(std::span<const Shape> shapes);
+
   // One tensor for each input of the graph, in its order; then output() is ready. The first run with new shapes
   // makes a plan, and later ones with the same shapes allocate nothing.
   // Errors name the input or the node: another number of inputs, other types or shapes; memory.
@@ -52,7 +56,7 @@ class Model {
   // Of the last run, until the next.
   TensorBytes output(std::size_t o) const;
 
-  // Bytes of the tensors of one run, for the shapes of the last.
+  // Bytes of the tensors of one run, for the shapes of the last; 0 before the first.
   std::size_t arena_bytes() const;
 
  private:
@@ -60,7 +64,7 @@ class Model {
 
   Model(Graph graph, const FloatKernels& kernels);
   Status check(std::span<const TensorBytes> inputs) const;
-  Result<std::unique_ptr<Prepared>> prepare(std::span<const TensorBytes> inputs) const;
+  Result<std::unique_ptr<Prepared>> prepared(std::span<const TensorBytes> inputs) const;
   Status select(std::span<const TensorBytes> inputs);
 
   Graph graph_;
