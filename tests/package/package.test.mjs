@@ -1,7 +1,7 @@
 // The package as others meet it: packed, installed into an empty folder, and used in Node, in a Vite build,
 // as a plain module script under a strict Content-Security-Policy, and by TypeScript.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { launch, serve, watchedPage } from '../browser/support.mjs';
+import { model, node, value } from '../node/onnx-writer.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'zeropoint-package-'));
@@ -26,6 +27,7 @@ const useApi = `
   const answer = { kernels: zp.kernels, zeroPoint: p.zeroPoint, q: [...q] };`;
 const expected = { kernels: 'simd128', zeroPoint: 85, q: [0, 85, 255, 255] };
 
+const relu = model({ nodes: [node('Relu', ['x'], ['y'])], inputs: [value('x', ['n'])], outputs: [value('y', ['n'])] });
 const useWorker = `
   const worker = await loadZeropointWorker();
   const picture = { data: Uint8ClampedArray.of(0, 127, 128, 7), width: 1, height: 1 };
@@ -36,9 +38,19 @@ const useWorker = `
   const abort = new AbortController();
   answer.aborted = await image.quantize({ ssim: true }, { signal: abort.signal, onProgress: () => abort.abort() }).catch((error) => error.code);
   image.dispose();
+  const net = await worker.loadModel(Uint8Array.from(${JSON.stringify([...relu])}), { transfer: true });
+  const sent = Float32Array.of(-1, 2, -3);
+  const { y } = await net.run({ x: sent }, { transfer: true });
+  answer.network = { inputs: net.inputs, layers: net.layers.length, y: [...y.data], shape: y.shape, moved: sent.length === 0 };
+  answer.refused = await net.run({ z: Float32Array.of(1) }).catch((error) => error.code);
+  net.dispose();
+  answer.netDisposed = await net.run(Float32Array.of(1)).catch((error) => error.code);
   worker.dispose();
   answer.disposed = await worker.chooseQParams(0, 1).catch((error) => error.code);`;
-const expectedFromWorker = { pixel: [0, 0, 255, 7], code: 'invalid_argument', aborted: 'aborted', disposed: 'disposed' };
+const expectedFromWorker = {
+  network: { inputs: [{ name: 'x', type: 'float32', shape: ['n'] }], layers: 1, y: [0, 2, 0], shape: [3], moved: true },
+  refused: 'invalid_argument', netDisposed: 'disposed',
+  pixel: [0, 0, 255, 7], code: 'invalid_argument', aborted: 'aborted', disposed: 'disposed' };
 
 const page = (script, policy) => `<!doctype html><html lang="en"><title>test</title>
   <link rel="icon" href="data:,">  <meta http-equiv="Content-Security-Policy" content="${policy}"><script type="module" src="${script}"></script></html>`;
@@ -75,6 +87,16 @@ test('it holds what it needs and nothing else', () => {
   }
   assert.deepEqual(files.filter((file) => /\.(cpp|h|ts)$/.test(file) && !file.endsWith('.d.ts')), []);
   assert.ok(!existsSync(join(folder, 'node_modules/comlink')), 'it has no dependencies');
+});
+
+test('the command', () => {
+  assert.match(run('npx', ['--offline', 'zeropoint', '--version']), /^\d+\.\d+\.\d+/);
+  writeFileSync(join(folder, 'relu.onnx'), relu);
+  assert.match(run('npx', ['--offline', 'zeropoint', 'inspect', 'relu.onnx']), /^y +Relu +\[n\]$/m);
+  // sharp is not installed here.
+  const said = spawnSync('npx', ['--offline', 'zeropoint', 'run', 'relu.onnx', 'photo.png'], { cwd: folder, encoding: 'utf8' });
+  assert.equal(said.status, 1);
+  assert.match(said.stderr, /npm install sharp/);
 });
 
 test('Node', () => {
@@ -121,6 +143,12 @@ test('TypeScript: the documented calls have types, wrong ones do not compile', (
     const worker = await loadZeropointWorker();
     const image = await worker.loadImage({ data: new Uint8ClampedArray(4), width: 1, height: 1 });
     const ssim: number | undefined = (await image.quantize({ bits: 3, errorMap: {} })).metrics.ssim;
+    const net = zp.loadModel(new Uint8Array(8), { inputShapes: { x: [1, 3, 8, 8] } });
+    const result = net.run({ x: new Float32Array(192) })['y'];
+    const floats: Float32Array | undefined = result?.type === 'float32' ? result.data : undefined;
+    const remote = await worker.loadModel(new ArrayBuffer(8));
+    const macs: number | null | undefined = (await remote.run(new Float32Array(1), { transfer: true }), remote.layers[0]?.macs);
+    export const more = [floats, macs];
     export const all = [metrics.sqnr, ssim, ZeropointError, zp.kernels];`);
   write('bad.ts', `
     import { loadZeropoint } from 'zeropoint';

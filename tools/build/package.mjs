@@ -1,5 +1,5 @@
 // The npm package in dist/: JavaScript by esbuild, types by tsc, and the two WebAssembly files.
-import { copyFileSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../setup/place.mjs';
 import { SetupError, say, seconds } from '../setup/report.mjs';
@@ -11,6 +11,9 @@ export const dist = join(root, 'dist');
 export const variants = ['scalar', 'simd128'];
 
 const source = join(root, 'bindings/js');
+const cli = join(root, 'bindings/cli');
+// What esbuild puts into dist/, the last ones with all that they need.
+const bundled = ['comlink', 'wasm-feature-detect', 'commander', 'cli-progress', 'string-width', 'strip-ansi', 'ansi-regex', 'emoji-regex', 'is-fullwidth-code-point'];
 // Each is a file of its own in dist/; what they share goes into chunks beside them.
 const entries = ['index', 'node', 'samples', 'worker', 'worker-thread'];
 
@@ -21,19 +24,41 @@ export async function buildWasm() {
   for (const variant of variants) await cmakeBuild(`wasm-${variant}`, ['zeropoint']);
 }
 
-async function bundle(outdir) {
-  const { build } = await import('esbuild');
-  const options = {
-    bundle: true, splitting: true, format: 'esm', target: 'es2022', minify: true, legalComments: 'inline', logLevel: 'silent',
-    entryPoints: entries.map((name) => join(source, `${name}.ts`)), outdir, chunkNames: '[name]-[hash]',
+async function esbuild(options) {
+  const { build, formatMessages } = await import('esbuild');
+  const result = await build({ bundle: true, format: 'esm', target: 'es2022', minify: true, legalComments: 'inline', logLevel: 'silent', ...options }).catch((error) => error);
+  if (result.errors.length > 0) throw new SetupError((await formatMessages(result.errors, { kind: 'error' })).join(''));
+}
+
+const bundle = (outdir) =>
+  esbuild({
+    splitting: true, entryPoints: entries.map((name) => join(source, `${name}.ts`)), outdir, chunkNames: '[name]-[hash]',
     external: ['node:*', 'sharp'],
     alias: Object.fromEntries(variants.map((variant) => [`#glue/${variant}`, built(variant, 'mjs')])),
-  };
-  const result = await build(options).catch((error) => error);
-  if (result.errors.length > 0) {
-    const { formatMessages } = await import('esbuild');
-    throw new SetupError((await formatMessages(result.errors, { kind: 'error' })).join(''));
-  }
+  });
+
+// The command is a program of its own, which imports the package as others do.
+async function bundleCommand(outdir) {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const outfile = join(outdir, 'cli.js');
+  await esbuild({
+    platform: 'node', entryPoints: [join(cli, 'main.ts')], outfile, external: ['zeropoint', 'sharp'],
+    define: { ZEROPOINT_VERSION: JSON.stringify(version) },
+    // Bundled CommonJS modules ask for Node's own by require.
+    banner: { js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
+  });
+  chmodSync(outfile, 0o755);
+}
+
+// Their licences ask for a copy beside the code.
+function writeLicences(outdir) {
+  const texts = bundled.map((name) => {
+    const folder = join(root, 'node_modules', name);
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    if (!file) throw new SetupError(`There is no licence in ${folder}.`);
+    return `${name}\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
+  });
+  writeFileSync(join(outdir, 'licences.txt'), texts.join(`\n${'-'.repeat(80)}\n\n`));
 }
 
 /** Runs TypeScript's compiler on a project; its complaints, or undefined. */
@@ -47,8 +72,9 @@ async function make() {
   const fresh = join(root, 'build/dist');
   rmSync(fresh, { recursive: true, force: true });
   mkdirSync(fresh, { recursive: true });
-  const [, complaints] = await Promise.all([bundle(fresh), tsc(source, ['--outDir', fresh])]);
+  const [, complaints] = await Promise.all([bundle(fresh), bundleCommand(fresh), tsc(source, ['--outDir', fresh])]);
   if (complaints) throw new SetupError(complaints);
+  writeLicences(fresh);
   for (const variant of variants) copyFileSync(built(variant, 'wasm'), join(fresh, `zeropoint-${variant}.wasm`));
   // Whoever reads dist/ meanwhile meets either the old one or the new one, hardly ever neither.
   rmSync(dist, { recursive: true, force: true });
@@ -60,7 +86,7 @@ async function make() {
 export async function buildPackage() {
   await buildWasm();
   const inputs = [
-    source, join(root, 'package.json'), join(root, 'package-lock.json'), join(root, 'tools/build/package.mjs'),
+    source, cli, join(root, 'package.json'), join(root, 'package-lock.json'), join(root, 'tools/build/package.mjs'),
     ...variants.flatMap((variant) => [built(variant, 'mjs'), built(variant, 'wasm')]),
   ];
   await alone(() => unlessCurrent('package', inputs, dist, make));
