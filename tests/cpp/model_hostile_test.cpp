@@ -1,7 +1,7 @@
 // Files that mean harm: an error, soon, and never a crash.
 #include <doctest/doctest.h>
 
-#include <chrono>
+#include <ctime>
 
 #include "core/text.h"
 #include "model/onnx_reader.h"
@@ -25,15 +25,16 @@ std::string small_model() {
   return model.output("y", {"batch", ""}).bytes();
 }
 
+// Of processor time: other work on the machine does not count.
 bool within_a_second(const std::string& file, std::string& message) {
-  const auto start = std::chrono::steady_clock::now();
+  const std::clock_t start = std::clock();
   const auto graph = read_onnx(as_bytes(file));
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+  const double took = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
   message = graph.ok() ? "" : graph.error().message;
 #if defined(__SANITIZE_ADDRESS__)
-  return took.count() < 10;
+  return took < 10;
 #else
-  return took.count() < 1;
+  return took < 1;
 #endif
 }
 
