@@ -81,7 +81,15 @@ async function compare(t, bytes, network) {
 }
 
 for (const name of full ? Object.keys(exported) : usual) {
-  test(`${name} gives the outputs of ONNX Runtime`, (t) => compare(t, readFileSync(join(requireNetworks(), `${name}.onnx`)), exported[name]));
+  const read = () => readFileSync(join(requireNetworks(), `${name}.onnx`));
+  test(`${name} gives the outputs of ONNX Runtime`, (t) => compare(t, read(), exported[name]));
+
+  test(`${name}: the layers' multiplications and parameters are those of torch`, () => {
+    const { input, macs, parameters } = exported[name];
+    const layers = withModel(simd128, read(), { inputShapes: { [input]: [1, 3, 224, 224] } }, (model) => model.layers);
+    const sum = (of) => layers.reduce((total, layer) => total + layer[of], 0);
+    assert.deepEqual({ macs: sum('macs'), parameters: sum('parameters') }, { macs, parameters });
+  });
 }
 
 for (const [name, network] of Object.entries(light)) {
