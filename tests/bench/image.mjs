@@ -22,7 +22,7 @@ function same(what, a, b) {
 const bits = 3;
 
 /** [{ what, unit, rows: { name: { median, min } } }] in milliseconds for one megapixel (or a million values). */
-export function imageBench(backEnds, rounds) {
+export async function imageBench(backEnds, rounds) {
   const source = picture();
   const { data } = source;
   const out = new Uint8ClampedArray(data.length);
@@ -46,24 +46,25 @@ export function imageBench(backEnds, rounds) {
   for (const [name, zp] of Object.entries(backEnds)) same(`${name} floats`, zp.quantize(r, p), codes);
 
   const whole = (quantize) => () => measure(data, quantize(data, bits, out));
-  const bench = (what, works) => ({ what, rows: interleaved(works, { rounds }) });
-  const result = [
-    bench('picture, bytes, both histograms and errors', {
+  const kinds = {
+    'picture, bytes, both histograms and errors': {
       'plain JS, value by value': whole(quantizeByValue),
       'plain JS, table': whole(quantizeByTable),
       ...ours({ bits }),
-    }),
-    bench('… and the error map', ours({ bits, errorMap: {} })),
-    bench('… and SSIM', ours({ bits, ssim: true })),
-    bench('per tile of 16 × 16', ours({ bits, granularity: { kind: 'tile', width: 16, height: 16 } })),
-    bench('range by MSE', ours({ bits, method: 'mse' })),
-    bench('stochastic rounding', ours({ bits, rounding: 'stochastic' })),
-    bench('Floyd–Steinberg', ours({ bits, rounding: 'floyd-steinberg' })),
-    bench('quantize a million float32 to uint8', {
+    },
+    '… and the error map': ours({ bits, errorMap: {} }),
+    '… and SSIM': ours({ bits, ssim: true }),
+    'per tile of 16 × 16': ours({ bits, granularity: { kind: 'tile', width: 16, height: 16 } }),
+    'range by MSE': ours({ bits, method: 'mse' }),
+    'stochastic rounding': ours({ bits, rounding: 'stochastic' }),
+    'Floyd–Steinberg': ours({ bits, rounding: 'floyd-steinberg' }),
+    'quantize a million float32 to uint8': {
       'plain JS, value by value': () => quantizeFloats(r, p, codes),
       ...Object.fromEntries(Object.entries(backEnds).map(([name, zp]) => [name, () => zp.quantize(r, p)])),
-    }),
-  ];
+    },
+  };
+  const result = [];
+  for (const [what, works] of Object.entries(kinds)) result.push({ what, rows: await interleaved(works, { rounds }) });
   images.forEach(([, image]) => image.dispose());
   return result;
 }

@@ -6,13 +6,17 @@ const median = (sorted) => {
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 };
 
-/** { name: work } → { name: { median, min } } in milliseconds. Warm-up rounds let V8 reach its optimizing compiler. */
-export function interleaved(works, { rounds = 40, warmUp = 10 } = {}) {
+/**
+ * { name: work } → { name: { median, min } } in milliseconds; `work` may give a promise. Warm-up rounds let V8 reach
+ * its optimizing compiler.
+ */
+export async function interleaved(works, { rounds = 40, warmUp = 10 } = {}) {
   const times = Object.fromEntries(Object.keys(works).map((name) => [name, []]));
   for (let round = -warmUp; round < rounds; ++round) {
     for (const [name, work] of Object.entries(works)) {
       const start = performance.now();
-      work();
+      const result = work();
+      if (result instanceof Promise) await result;
       if (round >= 0) times[name].push(performance.now() - start);
     }
   }

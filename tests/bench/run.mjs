@@ -1,63 +1,88 @@
-// npm run bench [-- image] [--rounds 40] [--json file]: speed in Node and in Chromium, and download sizes.
-import { readFileSync, writeFileSync } from 'node:fs';
+// npm run bench [-- image models] [--all] [--rounds 40] [--json file]: speed in Node and in Chromium, and download
+// sizes. --all times every network that the tests run, and not only those of the usual set and of models/.
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { loadZeropoint } from 'zeropoint';
+import { networks } from '../../tools/setup/networks.mjs';
 import { sizes, sizeTable } from '../../tools/test/sizes.mjs';
 import { launch, serve, watchedPage } from '../browser/support.mjs';
+import { exported, usual } from '../data/networks/catalogue.mjs';
 import { imageBench } from './image.mjs';
+import { modelBench } from './models.mjs';
+import { imageTable, modelsTable } from './tables.mjs';
 
-const suites = ['image'];
+const tables = { image: imageTable, models: modelsTable };
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { rounds: { type: 'string', default: '40' }, json: { type: 'string' } },
+  options: { rounds: { type: 'string', default: '40' }, json: { type: 'string' }, all: { type: 'boolean', default: false } },
 });
-const unknown = positionals.filter((name) => !suites.includes(name));
+const unknown = positionals.filter((name) => !tables[name]);
 const rounds = Number(values.rounds);
 if (unknown.length > 0 || !Number.isInteger(rounds) || rounds < 1) {
-  console.error(`Usage: npm run bench -- [${suites.join('|')}] [--rounds N] [--json FILE]`);
+  console.error(`Usage: npm run bench -- [${Object.keys(tables).join('] [')}] [--all] [--rounds N] [--json FILE]`);
   process.exit(1);
 }
+const suites = positionals.length > 0 ? positionals : Object.keys(tables);
 
-async function inNode() {
-  const simd128 = await loadZeropoint();
-  return { version: `Node ${process.versions.node}`, image: imageBench({ scalar: simd128.withKernels('scalar'), simd128 }, rounds) };
+// { name, file } of the networks to time: the exported ones, and the demo networks of models/.
+async function chosenNetworks() {
+  const folder = await networks();
+  const names = values.all ? Object.keys(exported) : usual;
+  const own = join(root, 'models');
+  const demos = existsSync(own) ? readdirSync(own, { recursive: true }).filter((file) => file.endsWith('.onnx')) : [];
+  return [
+    ...names.map((name) => ({ name, file: join(folder, `${name}.onnx`) })),
+    ...demos.map((file) => ({ name: basename(file, '.onnx'), file: join(own, file) })),
+  ];
 }
 
-async function inChromium() {
-  const { address, close } = await serve(fileURLToPath(new URL('../..', import.meta.url)));
+// Each suite where `at` runs it; a network at a time, so that progress shows and memory is free again.
+async function run(version, at, chosen) {
+  const result = { version };
+  if (suites.includes('image')) result.image = await at.image();
+  if (suites.includes('models')) {
+    result.models = [];
+    for (const network of chosen) result.models.push(await at.model(network));
+  }
+  for (const suite of suites) console.log(`${tables[suite](result, rounds)}\n`);
+  return result;
+}
+
+async function inNode(chosen) {
+  const simd128 = await loadZeropoint();
+  const at = {
+    image: () => imageBench({ scalar: simd128.withKernels('scalar'), simd128 }, rounds),
+    model: ({ name, file }) => modelBench(simd128, name, readFileSync(file), rounds),
+  };
+  return run(`Node ${process.versions.node}`, at, chosen);
+}
+
+async function inChromium(chosen) {
+  const { address, close } = await serve(root);
   const browser = await launch();
   try {
     const { page } = await watchedPage(browser, address);
+    for (const { name, file } of chosen) await page.route(`**/bench/${name}.onnx`, (route) => route.fulfill({ path: file }));
     await page.goto(`${address}tests/bench/page.html`);
     await page.waitForFunction(() => window.bench);
-    return { version: `Chromium ${browser.version()}`, ...(await page.evaluate((n) => window.bench(n), rounds)) };
+    const at = {
+      image: () => page.evaluate((n) => window.bench.image(n), rounds),
+      model: ({ name }) => page.evaluate(([what, n]) => window.bench.model(what, `${what}.onnx`, n), [name, rounds]),
+    };
+    return await run(`Chromium ${browser.version()}`, at, chosen);
   } finally {
     await browser.close();
     await close();
   }
 }
 
-const milliseconds = (time) => time.toFixed(2).padStart(9);
-const megapixels = (time) => (1000 / time).toFixed(0).padStart(11);
-
-function table({ version, image }) {
-  const lines = [`${version}, one thread, 1 megapixel RGBA (or a million values), ${rounds} rounds, interleaved`];
-  for (const { what, rows } of image) {
-    lines.push('', `${what.padEnd(44)}median ms   min ms   Mpixel/s   times faster`);
-    const slowest = Object.values(rows)[0].median;
-    for (const [name, { median, min }] of Object.entries(rows)) {
-      const factor = (slowest / median).toFixed(2).padStart(15);
-      lines.push(`  ${name.padEnd(42)}${milliseconds(median)}${milliseconds(min)}${megapixels(median)}${factor}`);
-    }
-  }
-  return lines.join('\n');
-}
-
-const environments = [await inNode(), await inChromium()];
+const chosen = suites.includes('models') ? await chosenNetworks() : [];
+const environments = [await inNode(chosen), await inChromium(chosen)];
 const rows = sizes();
-for (const environment of environments) console.log(`${table(environment)}\n`);
 console.log(sizeTable(rows));
 if (values.json) {
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
