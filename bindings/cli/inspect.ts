@@ -25,6 +25,13 @@ function operator({ operator: name, activation }: Layer): string {
 const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
 const isOpen = (shape: readonly Dimension[] | null) => !shape || shape.some((size) => typeof size !== 'number');
 
+/** Shapes for a batch of one, where nothing but the batch is open; undefined where there is nothing to fix, or more. */
+function batchOfOne({ inputs }: Model): Record<string, number[]> | undefined {
+  const open = inputs.filter(({ shape }) => isOpen(shape));
+  if (open.length === 0 || open.some(({ shape }) => !shape || isOpen(shape.slice(1)))) return undefined;
+  return Object.fromEntries(open.map(({ name, shape }) => [name, [1, ...(shape!.slice(1) as number[])]]));
+}
+
 /** How many nodes of each operator the file has, less those that became layers; negative ones were made. */
 function changes(facts: FileFacts, layers: readonly Layer[]): Map<string, number> {
   const left = new Map(facts.nodes);
@@ -42,7 +49,7 @@ function totalsOf(model: Model) {
   };
 }
 
-function print(file: string, bytes: number, model: Model, facts: FileFacts): void {
+function print(file: string, bytes: number, model: Model, facts: FileFacts, perItem: boolean): void {
   const totals = totalsOf(model);
   const say = (line = '') => process.stdout.write(`${line}\n`);
   const opsets = Object.entries(facts.opsets).map(([domain, version]) => `${domain} ${version}`).join(', ');
@@ -66,6 +73,7 @@ function print(file: string, bytes: number, model: Model, facts: FileFacts): voi
   say(`MACs        ${totals.macs === null ? '?' : count(totals.macs)}`);
   say(`weights     ${count(totals.weightBytes)} bytes`);
   say(`tensors     ${totals.arenaBytes === null ? '?' : `${count(totals.arenaBytes)} bytes in one run`}`);
+  if (perItem) say('The batch is open in the file; these are the numbers for one item.');
   const open = model.inputs.find(({ shape }) => isOpen(shape));
   if (open) say(`Sizes are open: --shape ${open.name}=${open.shape?.map((size) => (typeof size === 'number' ? size : 1)).join(',') ?? '…'} fixes them.`);
 }
@@ -74,7 +82,12 @@ export async function inspect(file: string, options: Options): Promise<void> {
   const progress = new Progress('Reading', 3);
   const bytes = await read(file);
   progress.step();
-  const model = await load(file, bytes, options.kernels, options.shape);
+  let model = await load(file, bytes, options.kernels, options.shape);
+  const one = batchOfOne(model);
+  if (one) {
+    model.dispose();
+    model = await load(file, bytes, options.kernels, { ...options.shape, ...one });
+  }
   progress.step();
   const ready = !model.inputs.some(({ shape }) => isOpen(shape));
   // What decides on shapes is known in a run only; the table is worth showing all the same.
@@ -82,7 +95,7 @@ export async function inspect(file: string, options: Options): Promise<void> {
   progress.step();
   progress.stop();
   const facts = factsOf(bytes);
-  if (!options.json) return print(file, bytes.length, model, facts);
+  if (!options.json) return print(file, bytes.length, model, facts, one !== undefined);
   const { inputs, outputs, layers } = model;
   const folded = Object.fromEntries(changes(facts, layers));
   const nodes = Object.fromEntries(facts.nodes);
