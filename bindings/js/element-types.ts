@@ -1,5 +1,5 @@
 // Element types of tensors: their names here, their codes in ONNX, and the arrays that hold them.
-import type { ElementType, TensorArray } from './model-types.js';
+import type { ElementType, ModelInputs, OnlyInput, TensorArray } from './model-types.js';
 
 type ArrayOf = { new (buffer: ArrayBuffer): TensorArray; readonly name: string };
 interface Row {
@@ -38,4 +38,11 @@ export function codeOf(data: TensorArray): number {
 
 export function isTensorArray(value: unknown): value is TensorArray {
   return Object.values(rows).some(({ array }) => value instanceof array);
+}
+
+/** Whether a run is given one tensor instead of one for each name. */
+export function isOnlyInput(inputs: ModelInputs): inputs is OnlyInput {
+  if (isTensorArray(inputs)) return true;
+  const { data, shape } = (inputs ?? {}) as { data?: unknown; shape?: unknown };
+  return isTensorArray(data) && Array.isArray(shape);
 }

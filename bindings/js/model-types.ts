@@ -48,8 +48,9 @@ export type Tensor = {
 /** Elements, row-major, in the array that the input's type asks for; the shape may be left out while at most one size is open. */
 export type TensorInput = TensorArray | { readonly data: TensorArray; readonly shape?: readonly number[] | undefined };
 
-/** A tensor for each input, by name; or only the elements, for a network of one input. */
-export type ModelInputs = TensorArray | Readonly<Record<string, TensorInput>>;
+/** A tensor for each input, by name; or only the tensor, for a network of one input. */
+export type ModelInputs = OnlyInput | Readonly<Record<string, TensorInput>>;
+export type OnlyInput = TensorArray | { readonly data: TensorArray; readonly shape: readonly number[] };
 
 export interface ModelOptions {
   /** Fixes sizes that the file leaves open: a complete shape, by name of the input. Layers then have numbers. */

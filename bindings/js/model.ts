@@ -1,6 +1,6 @@
 import { coreShape, object } from './arguments.js';
 import { unwrap, type Core, type CoreModel, type CoreTensor, type CoreTensorInfo } from './core.js';
-import { codeOf, elementType, isTensorArray } from './element-types.js';
+import { codeOf, elementType, isTensorArray, isOnlyInput } from './element-types.js';
 import { ZeropointError } from './errors.js';
 import type { Dimension, InputShapes, Layer, ModelInputs, ModelMemory, ModelOptions, Tensor, TensorInfo, TensorInput } from './model-types.js';
 
@@ -85,7 +85,7 @@ export class Model {
   }
 
   #byName(inputs: ModelInputs): Record<string, TensorInput> {
-    if (!isTensorArray(inputs)) return object('the inputs', inputs) as Record<string, TensorInput>;
+    if (!isOnlyInput(inputs)) return object('the inputs', inputs) as Record<string, TensorInput>;
     if (this.inputs.length === 1) return { [this.inputs[0]!.name]: inputs };
     throw invalid(`the model has ${this.inputs.length} inputs, ${quoted(this.inputs.map(({ name }) => name))}: give an object with an array for each`);
   }

@@ -1,6 +1,6 @@
 import { transfer } from 'comlink';
 
-import { isTensorArray } from './element-types.js';
+import { isOnlyInput, isTensorArray } from './element-types.js';
 import { ZeropointError } from './errors.js';
 import type { InputShapes, Layer, ModelInputs, ModelMemory, ModelOptions, Tensor, TensorInfo } from './model-types.js';
 import type { Ask } from './worker.js';
@@ -16,7 +16,7 @@ export interface RunOptions {
 }
 
 function buffersOf(inputs: ModelInputs): ArrayBuffer[] {
-  const tensors = isTensorArray(inputs) ? [inputs] : Object.values(inputs);
+  const tensors = isOnlyInput(inputs) ? [inputs] : Object.values(inputs);
   const arrays = tensors.map((tensor) => (isTensorArray(tensor) ? tensor : tensor.data));
   return [...new Set(arrays.map(({ buffer }) => buffer as ArrayBuffer))];
 }

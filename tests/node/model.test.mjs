@@ -135,6 +135,14 @@ test('a part of a larger array is a tensor too', () => {
   net.dispose();
 });
 
+test('the only input may come without its name, with or without a shape', () => {
+  const net = zp.loadModel(model({ nodes: [node('Relu', ['x'], ['y'])], inputs: [value('x', ['a', 'b'])], outputs: [value('y', ['a', 'b'])] }));
+  const tensor = { data: Float32Array.of(1, -2, 3, -4, 5, -6), shape: [2, 3] };
+  assert.deepEqual(net.run(tensor).y, { type: 'float32', shape: [2, 3], data: Float32Array.of(1, 0, 3, 0, 5, 0) });
+  assert.deepEqual(net.run({ x: tensor }), net.run(tensor));
+  net.dispose();
+});
+
 test('wrong inputs are named, and the model goes on', () => {
   const net = zp.loadModel(convolution());
   const x = numbers(60);
