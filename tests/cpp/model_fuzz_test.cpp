@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "../fuzz/exercise_model.h"
+#include "../fuzz/exercise_network.h"
 #include "model_files.h"
 #include "random.h"
 
@@ -45,6 +46,20 @@ TEST_CASE("the seeds of the fuzzer are models") {
     CAPTURE(name);
     CHECK(exercise_model(model_file(name)));
   }
+}
+
+TEST_CASE("mutated models run or are refused") {
+  Random random(7);
+  int ran = 0;
+  for (const char* name : seeds) {
+    const std::vector<std::byte> seed = model_file(name);
+    for (int round = 0; round < 2000; ++round) {
+      std::vector<std::byte> file = seed;
+      mutate(random, file);
+      ran += exercise_network(file) ? 1 : 0;
+    }
+  }
+  CHECK(ran > 1000);
 }
 
 TEST_CASE("mutated models are read or refused") {

@@ -1,24 +1,14 @@
 // Layers: parameters and multiply-accumulates, worked by hand.
 #include <doctest/doctest.h>
 
-#include "model/infer_shapes.h"
 #include "model/layers.h"
-#include "model/onnx_reader.h"
 #include "model/rewrites.h"
-#include "model_builder.h"
+#include "read_model.h"
 
 using namespace zeropoint;
 using namespace zeropoint::test;
 
 namespace {
-
-Graph read(const ModelBuilder& model) {
-  auto graph = read_onnx(as_bytes(model.bytes()));
-  REQUIRE_MESSAGE(graph.ok(), graph.error().message);
-  const Status status = infer_shapes(graph.value());
-  REQUIRE_MESSAGE(status.ok(), status.error().message);
-  return std::move(graph).value();
-}
 
 // Conv with a bias, 4 → 6 channels in 2 groups, 3×5 taps, stride 2; Relu.
 ModelBuilder convolution(const std::string& batch) {

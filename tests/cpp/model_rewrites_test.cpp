@@ -4,24 +4,14 @@
 #include <cmath>
 
 #include "model/check_weights.h"
-#include "model/infer_shapes.h"
-#include "model/onnx_reader.h"
 #include "model/operators.h"
 #include "model/rewrites.h"
-#include "model_builder.h"
+#include "read_model.h"
 
 using namespace zeropoint;
 using namespace zeropoint::test;
 
 namespace {
-
-Graph read(const ModelBuilder& model) {
-  auto graph = read_onnx(as_bytes(model.bytes()));
-  REQUIRE_MESSAGE(graph.ok(), graph.error().message);
-  const Status status = infer_shapes(graph.value());
-  REQUIRE(status.ok());
-  return std::move(graph).value();
-}
 
 // "Conv Relu": the operators in order.
 std::string operators_of(const Graph& graph) {

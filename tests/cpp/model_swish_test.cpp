@@ -1,11 +1,9 @@
 // x · σ(x) as exporters write it becomes one node.
 #include <doctest/doctest.h>
 
-#include "model/infer_shapes.h"
-#include "model/onnx_reader.h"
 #include "model/operators.h"
 #include "model/rewrites.h"
-#include "model_builder.h"
+#include "read_model.h"
 
 using namespace zeropoint;
 using namespace zeropoint::test;
@@ -21,10 +19,7 @@ ModelBuilder with_input() {
 // The operators after the rewrites, in order.
 std::string rewritten(ModelBuilder model, std::string_view output = "y") {
   model.output(std::string(output));
-  auto read = read_onnx(as_bytes(model.bytes()));
-  REQUIRE_MESSAGE(read.ok(), read.error().message);
-  Graph graph = std::move(read).value();
-  REQUIRE(infer_shapes(graph).ok());
+  Graph graph = read(model);
   REQUIRE(fold_constants(graph).ok());
   fuse_activations(graph);
   fuse_swish(graph);

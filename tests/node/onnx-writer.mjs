@@ -1,31 +1,7 @@
 // Writes small ONNX models for tests. Field numbers are those of onnx.proto.
+import { message } from '../data/protobuf.mjs';
 
 export const FLOAT = 1, UINT8 = 2, INT8 = 3, INT32 = 6, INT64 = 7, BOOL = 9, FLOAT16 = 10, DOUBLE = 11, INT4 = 22;
-
-function varint(value) {
-  const bytes = [];
-  let rest = BigInt.asUintN(64, BigInt(value));
-  do {
-    bytes.push(Number(rest & 127n) | (rest > 127n ? 128 : 0));
-    rest >>= 7n;
-  } while (rest > 0n);
-  return Buffer.from(bytes);
-}
-
-/** A field is [number, value]: a number becomes a varint; a string or bytes a length-delimited field. */
-function message(...fields) {
-  return Buffer.concat(fields.flatMap(([number, value]) => {
-    if (typeof value === 'number') return [varint(number << 3), varint(value)];
-    const bytes = Buffer.from(value);
-    return [varint((number << 3) | 2), varint(bytes.length), bytes];
-  }));
-}
-
-function float32(number, value) {
-  const bytes = Buffer.alloc(4);
-  bytes.writeFloatLE(value);
-  return Buffer.concat([varint((number << 3) | 5), bytes]);
-}
 
 const dimension = (size) => message(...(size === null ? [] : [[typeof size === 'number' ? 1 : 2, size]]));
 
@@ -42,7 +18,7 @@ function attribute([name, value]) {
   if (Array.isArray(value)) return message([1, name], ...value.map((i) => [8, i]), [20, 7]);
   if (typeof value === 'string') return message([1, name], [4, value], [20, 3]);
   if (typeof value === 'number') return message([1, name], [3, value], [20, 2]);
-  return Buffer.concat([message([1, name]), float32(2, value.float), message([20, 1])]);
+  return message([1, name], [2, value], [20, 1]);
 }
 
 export const node = (op, inputs, outputs, attributes = {}, name = '') =>

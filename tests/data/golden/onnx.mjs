@@ -1,6 +1,7 @@
 // As much of ONNX's protobuf format as the golden vectors need: writes one-operator models for
 // onnxruntime-web, reads the models and tensors of the ONNX project's node tests.
 // Field numbers are those of onnx.proto3.
+import { fields as fieldsOf, message } from '../protobuf.mjs';
 
 export const ELEMENT = {
   f32: 1, u8: 2, i8: 3, u16: 4, i16: 5, i32: 6, f16: 10, f8e4m3fn: 17, f8e4m3fnuz: 18, f8e5m2: 19,
@@ -11,26 +12,6 @@ export const elementName = (id) => Object.keys(ELEMENT).find((name) => ELEMENT[n
 export const MICROSOFT = 'com.microsoft';
 
 // ---- writing -----------------------------------------------------------------------------------
-
-function varint(value) {
-  const bytes = [];
-  let rest = BigInt.asUintN(64, BigInt(value));
-  do {
-    bytes.push(Number(rest & 127n) | (rest > 127n ? 128 : 0));
-    rest >>= 7n;
-  } while (rest > 0n);
-  return bytes;
-}
-
-// A field is [number, value]: a number becomes a varint, { float } 32 bits, a string or bytes a length-delimited field.
-function message(...fields) {
-  return fields.flatMap(([number, value]) => {
-    if (typeof value === 'number') return [...varint(number << 3), ...varint(value)];
-    if (value.float !== undefined) return [...varint((number << 3) | 5), ...new Uint8Array(Float32Array.of(value.float).buffer)];
-    const bytes = typeof value === 'string' ? [...Buffer.from(value)] : value;
-    return [...varint((number << 3) | 2), ...varint(bytes.length), ...bytes];
-  });
-}
 
 const valueInfo = (name, type) => message([1, name], [2, message([1, message([1, ELEMENT[type]])])]);
 
@@ -59,26 +40,10 @@ export function encodeModel({ opset, nodes, inputs, outputs }) {
 
 // ---- reading -----------------------------------------------------------------------------------
 
-// { field number: [values] }; varints come as BigInt, fixed 32 bits and length-delimited ones as bytes.
+// { field number: [values] }; varints come as BigInt, the others as bytes.
 function fields(bytes) {
   const found = {};
-  let at = 0;
-  const readVarint = () => {
-    let value = 0n;
-    for (let shift = 0n; ; shift += 7n) {
-      const byte = bytes[at++];
-      value |= BigInt(byte & 127) << shift;
-      if (byte < 128) return value;
-    }
-  };
-  const take = (length) => bytes.subarray(at, (at += length));
-  while (at < bytes.length) {
-    const key = Number(readVarint());
-    const wire = key & 7;
-    if (![0, 1, 2, 5].includes(wire)) throw new Error(`protobuf wire type ${wire} is not expected`);
-    const value = wire === 0 ? readVarint() : take(wire === 2 ? Number(readVarint()) : wire === 1 ? 8 : 4);
-    (found[key >> 3] ??= []).push(value);
-  }
+  for (const { number, value, payload } of fieldsOf(bytes)) (found[number] ??= []).push(value ?? payload);
   return found;
 }
 

@@ -3,7 +3,7 @@
 // seeded random numbers, and batch normalization gets the statistics of its inputs, without which sixty random layers
 // give the same output for every input. All else stays as it is in the file.
 import { referenceModel } from './ort.mjs';
-import { bytesField, encode, fields, int64s, text } from './protobuf.mjs';
+import { bytesField, fields, int64s, message, text } from '../protobuf.mjs';
 import { Random } from './random.mjs';
 
 // Field numbers of onnx.proto3.
@@ -76,13 +76,13 @@ function randomWeights({ nodes, initializers }, random) {
 
 function initializer(name, { shape, data }) {
   const dims = shape.map((d) => [TENSOR.dims, d]);
-  return encode([...dims, [TENSOR.type, float32], [TENSOR.name, name], [TENSOR.raw, new Uint8Array(data.buffer)]]);
+  return message(...dims, [TENSOR.type, float32], [TENSOR.name, name], [TENSOR.raw, new Uint8Array(data.buffer)]);
 }
 
 // ValueInfoProto { name, type { tensor { elem_type, shape { dim { dim_value } } } } }, the shape optional.
 function valueInfo(name, shape) {
-  const dims = shape && [[2, encode(shape.map((d) => [1, encode([[1, d]])]))]];
-  return encode([[1, name], [2, encode([[1, encode([[1, float32], ...(dims ?? [])])]])]]);
+  const dims = shape && [[2, message(...shape.map((d) => [1, message([1, d])]))]];
+  return message([1, name], [2, message([1, message([1, float32], ...(dims ?? []))])]);
 }
 
 /** A file with the given weights; `replaced` maps nodes to others, `outputs` are added to the graph's own. */
@@ -122,12 +122,12 @@ function statistics({ data, shape: [, channels] }) {
 async function learnStatistics(parsed, weights, example) {
   const norms = parsed.nodes.filter(({ operator }) => operator === 'BatchNormalization');
   if (norms.length === 0) return;
-  const instead = new Map(norms.map((node) => [node, encode([
+  const instead = new Map(norms.map((node) => [node, message(
     ...node.inputs.slice(0, 3).map((name) => [NODE.input, name]),
     [NODE.output, node.outputs[0]],
     [NODE.operator, 'InstanceNormalization'],
     ...node.attributes.filter((f) => attributeName(f) === 'epsilon').map((f) => [NODE.attribute, f.payload]),
-  ])]));
+  )]));
   const watched = norms.map(({ inputs }) => inputs[0]);
   const reference = await referenceModel(assemble(parsed, weights, instead, [...new Set(watched)]));
   const seen = await reference.run(example);

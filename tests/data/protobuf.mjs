@@ -1,4 +1,4 @@
-// Protobuf's wire format, as much as rewriting an ONNX file needs: fields are kept as they are and copied whole.
+// Protobuf's wire format, as much as tests need to write, rewrite and look into ONNX files.
 
 function readVarint(bytes, start) {
   let value = 0n;
@@ -10,7 +10,7 @@ function readVarint(bytes, start) {
 
 function varint(value) {
   const bytes = [];
-  let rest = BigInt(value);
+  let rest = BigInt.asUintN(64, BigInt(value));
   do {
     bytes.push(Number(rest & 127n) | (rest > 127n ? 128 : 0));
     rest >>= 7n;
@@ -18,7 +18,7 @@ function varint(value) {
   return Uint8Array.from(bytes);
 }
 
-/** The fields of a message: { number, whole, value | payload }, views of `bytes`. */
+/** The fields of a message: { number, whole, value | payload }, views of `bytes`; `whole` copies a field as it is. */
 export function fields(bytes) {
   const found = [];
   for (let at = 0; at < bytes.length;) {
@@ -50,11 +50,12 @@ export function fields(bytes) {
 /** A length-delimited field. */
 export const bytesField = (number, payload) => Buffer.concat([varint((number << 3) | 2), varint(payload.length), payload]);
 
-/** A message of [number, value]: numbers become varints, strings and bytes length-delimited fields. */
-export function encode(entries) {
+/** A message of fields [number, value]: a number becomes a varint, { float } 32 bits, a string or bytes length-delimited. */
+export function message(...entries) {
   return Buffer.concat(entries.map(([number, value]) => {
     if (typeof value === 'number') return Buffer.concat([varint(number << 3), varint(value)]);
-    return bytesField(number, typeof value === 'string' ? Buffer.from(value) : value);
+    if (value.float !== undefined) return Buffer.concat([varint((number << 3) | 5), new Uint8Array(Float32Array.of(value.float).buffer)]);
+    return bytesField(number, Buffer.from(value));
   }));
 }
 
