@@ -2,7 +2,6 @@
 import type { Dimension, Layer, LoadOptions, Model, TensorInfo } from 'zeropoint';
 
 import { load, naming, read } from './network.js';
-import { factsOf, type FileFacts } from './onnx-facts.js';
 import { Progress } from './progress.js';
 import { table } from './table.js';
 
@@ -33,8 +32,8 @@ function batchOfOne({ inputs }: Model): Record<string, number[]> | undefined {
 }
 
 /** How many nodes of each operator the file has, less those that became layers; negative ones were made. */
-function changes(facts: FileFacts, layers: readonly Layer[]): Map<string, number> {
-  const left = new Map(facts.nodes);
+function changes({ file, layers }: Model): Map<string, number> {
+  const left = new Map(Object.entries(file.operators));
   for (const { operator: name } of layers) left.set(name, (left.get(name) ?? 0) - 1);
   return new Map([...left].filter(([, n]) => n !== 0).sort());
 }
@@ -49,11 +48,11 @@ function totalsOf(model: Model) {
   };
 }
 
-function print(file: string, bytes: number, model: Model, facts: FileFacts, perItem: boolean): void {
+function print(file: string, bytes: number, model: Model, perItem: boolean): void {
   const totals = totalsOf(model);
   const say = (line = '') => process.stdout.write(`${line}\n`);
-  const opsets = Object.entries(facts.opsets).map(([domain, version]) => `${domain} ${version}`).join(', ');
-  say(`${file}: ${count(bytes)} bytes, opset ${opsets}${facts.producer && `, written by ${facts.producer}`}`);
+  const opsets = Object.entries(model.file.opsets).map(([domain, version]) => `${domain} ${version}`).join(', ');
+  say(`${file}: ${count(bytes)} bytes, opset ${opsets}${model.file.producer && `, written by ${model.file.producer}`}`);
   for (const input of model.inputs) say(`  input   ${tensor(input)}`);
   for (const output of model.outputs) say(`  output  ${tensor(output)}`);
   say();
@@ -64,11 +63,11 @@ function print(file: string, bytes: number, model: Model, facts: FileFacts, perI
     ['left', 'left', 'left', 'right', 'right'],
   ));
   say();
-  const gone = [...changes(facts, model.layers)];
+  const gone = [...changes(model)];
   const list = (wanted: (n: number) => boolean) => gone.filter(([, n]) => wanted(n)).map(([name, n]) => `${Math.abs(n)} ${name}`).join(', ');
   const removed = list((n) => n > 0);
   const made = list((n) => n < 0);
-  say(`${count(sum([...facts.nodes.values()]))} nodes in the file, ${count(model.layers.length)} layers${removed && `; folded or fused: ${removed}`}${made && `; made: ${made}`}`);
+  say(`${count(sum(Object.values(model.file.operators)))} nodes in the file, ${count(model.layers.length)} layers${removed && `; folded or fused: ${removed}`}${made && `; made: ${made}`}`);
   say(`parameters  ${count(totals.parameters)}`);
   say(`MACs        ${totals.macs === null ? '?' : count(totals.macs)}`);
   say(`weights     ${count(totals.weightBytes)} bytes`);
@@ -94,11 +93,10 @@ export async function inspect(file: string, options: Options): Promise<void> {
   if (ready) await naming(file, () => model.prepare()).catch((error: Error) => process.stderr.write(`zeropoint: ${error.message}\n`));
   progress.step();
   progress.stop();
-  const facts = factsOf(bytes);
-  if (!options.json) return print(file, bytes.length, model, facts, one !== undefined);
+  if (!options.json) return print(file, bytes.length, model, one !== undefined);
   const { inputs, outputs, layers } = model;
-  const folded = Object.fromEntries(changes(facts, layers));
-  const nodes = Object.fromEntries(facts.nodes);
-  const all = { file, bytes: bytes.length, producer: facts.producer || null, opsets: facts.opsets, inputs, outputs, nodes, folded, layers, totals: totalsOf(model) };
+  const folded = Object.fromEntries(changes(model));
+  const { producer, opsets, operators: nodes } = model.file;
+  const all = { file, bytes: bytes.length, producer: producer || null, opsets, inputs, outputs, nodes, folded, layers, totals: totalsOf(model) };
   process.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
 }

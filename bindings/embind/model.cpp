@@ -94,6 +94,17 @@ val layers(const Model& model) {
   return list;
 }
 
+// { producer, opsets: { domain: version }, operators: { name: count } }
+val file(const Model& model) {
+  val object = val::object(), opsets = val::object(), operators = val::object();
+  for (const Opset& opset : model.file().opsets) set(opsets, opset.domain.empty() ? "ai.onnx" : opset.domain.c_str(), opset.version);
+  for (const auto& [name, count] : model.file().operators) set(operators, name.c_str(), static_cast<double>(count));
+  set(object, "producer", val(model.file().producer));
+  set(object, "opsets", opsets);
+  set(object, "operators", operators);
+  return object;
+}
+
 double weight_bytes(const Model& model) { return static_cast<double>(zeropoint::weight_bytes(model.graph())); }
 double arena_bytes(const Model& model) { return static_cast<double>(model.arena_bytes()); }
 
@@ -149,6 +160,7 @@ val run(Model& model, const val& tensors) { return answer(run_all(model, tensors
 void register_model() {
   emscripten::class_<Model>("Model")
       .class_function("make", &make_model)
+      .function("file", &file)
       .function("inputs", &inputs)
       .function("outputs", &outputs)
       .function("layers", &layers)

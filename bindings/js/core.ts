@@ -1,6 +1,6 @@
 // What the Embind module offers (bindings/embind), as TypeScript sees it.
 import { ZeropointError, type ErrorCode } from './errors.js';
-import type { Dimension, Layer } from './model-types.js';
+import type { Dimension, Layer, ModelFile } from './model-types.js';
 import type { Range, TensorMetrics } from './types.js';
 
 /** A value, or what went wrong. */
@@ -69,6 +69,7 @@ export interface CoreTensor {
 }
 
 export interface CoreModel {
+  file(): ModelFile;
   inputs(): CoreTensorInfo[];
   outputs(): CoreTensorInfo[];
   layers(): Layer[];

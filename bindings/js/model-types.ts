@@ -31,6 +31,16 @@ export type TensorArray =
 /** A size: fixed, open under a name (`batch`), or open without one. */
 export type Dimension = number | string | null;
 
+/** What the file held before it was simplified. */
+export interface ModelFile {
+  /** The program that wrote it, with its version: `pytorch 1.13.0`; empty where it does not say. */
+  readonly producer: string;
+  /** Versions of the operator sets, by domain: `{ 'ai.onnx': 13 }`. */
+  readonly opsets: Readonly<Record<string, number>>;
+  /** How often each operator occurs. */
+  readonly operators: Readonly<Record<string, number>>;
+}
+
 /** What a network says of an input or an output. */
 export interface TensorInfo {
   readonly name: string;

@@ -2,7 +2,7 @@ import { coreShape, object } from './arguments.js';
 import { unwrap, type Core, type CoreModel, type CoreTensor, type CoreTensorInfo } from './core.js';
 import { codeOf, elementType, isTensorArray, isOnlyInput } from './element-types.js';
 import { ZeropointError } from './errors.js';
-import type { Dimension, InputShapes, Layer, ModelInputs, ModelMemory, ModelOptions, Tensor, TensorInfo, TensorInput } from './model-types.js';
+import type { Dimension, InputShapes, Layer, ModelFile, ModelInputs, ModelMemory, ModelOptions, Tensor, TensorInfo, TensorInput } from './model-types.js';
 
 const invalid = (message: string) => new ZeropointError('invalid_argument', message);
 const mismatch = (message: string) => new ZeropointError('shape_mismatch', message);
@@ -22,6 +22,8 @@ const shownShape = (shape: readonly Dimension[] | null) => (shape ? `[${shape.ma
 export class Model {
   #core: CoreModel | undefined;
   readonly #types: number[];
+  /** What the file held; `layers` is what became of it. */
+  readonly file: ModelFile;
   /** In the order of the file; sizes that it leaves open stay names. */
   readonly inputs: readonly TensorInfo[];
   readonly outputs: readonly TensorInfo[];
@@ -31,6 +33,7 @@ export class Model {
   /** @internal */
   constructor(core: CoreModel) {
     this.#core = core;
+    this.file = core.file();
     const inputs = core.inputs();
     this.#types = inputs.map(({ type }) => type);
     this.inputs = inputs.map(infoOf);

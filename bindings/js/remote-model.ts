@@ -2,7 +2,7 @@ import { transfer } from 'comlink';
 
 import { isOnlyInput, isTensorArray } from './element-types.js';
 import { ZeropointError } from './errors.js';
-import type { InputShapes, Layer, ModelInputs, ModelMemory, ModelOptions, Tensor, TensorInfo } from './model-types.js';
+import type { InputShapes, Layer, ModelFile, ModelInputs, ModelMemory, ModelOptions, Tensor, TensorInfo } from './model-types.js';
 import type { Ask } from './worker.js';
 
 export interface RemoteModelOptions extends ModelOptions {
@@ -25,14 +25,16 @@ function buffersOf(inputs: ModelInputs): ArrayBuffer[] {
 export class RemoteModel {
   #ask: Ask | undefined;
   readonly #id: number;
+  readonly file: ModelFile;
   readonly inputs: readonly TensorInfo[];
   readonly outputs: readonly TensorInfo[];
   readonly layers: readonly Layer[];
 
   /** @internal */
-  constructor(ask: Ask, facts: { id: number; inputs: readonly TensorInfo[]; outputs: readonly TensorInfo[]; layers: readonly Layer[] }) {
+  constructor(ask: Ask, facts: { id: number; file: ModelFile; inputs: readonly TensorInfo[]; outputs: readonly TensorInfo[]; layers: readonly Layer[] }) {
     this.#ask = ask;
     this.#id = facts.id;
+    this.file = facts.file;
     this.inputs = facts.inputs;
     this.outputs = facts.outputs;
     this.layers = facts.layers;

@@ -100,8 +100,8 @@ const thread = {
     reply(() => {
       const loadedModel = loaded().loadModel(bytes, options);
       models.set(++lastId, loadedModel);
-      const { inputs, outputs, layers } = loadedModel;
-      return { id: lastId, inputs, outputs, layers };
+      const { file, inputs, outputs, layers } = loadedModel;
+      return { id: lastId, file, inputs, outputs, layers };
     }),
 
   runModel: (id: number, inputs: ModelInputs) => reply(() => model(id).run(inputs)),

@@ -59,6 +59,7 @@ struct Opset {
 
 struct Graph {
   std::string name;
+  std::string producer;  // the program that wrote the file, and its version
   std::int64_t ir_version = 0;
   std::vector<Opset> opsets;
   std::vector<Value> values;

@@ -112,6 +112,12 @@ std::vector<Layer> layers(const Graph& graph) {
   return all;
 }
 
+std::map<std::string, std::size_t> operator_counts(const Graph& graph) {
+  std::map<std::string, std::size_t> counts;
+  for (const Node& node : graph.nodes) ++counts[qualified_name(node.op->domain, node.op->name)];
+  return counts;
+}
+
 std::int64_t weight_bytes(const Graph& graph) {
   std::vector<bool> counted(graph.values.size());
   std::int64_t bytes = 0;

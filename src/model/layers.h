@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,6 +27,9 @@ struct Layer {
 
 // One for each node, in the graph's order. After infer_shapes.
 std::vector<Layer> layers(const Graph& graph);
+
+// How often each operator occurs, by its qualified name.
+std::map<std::string, std::size_t> operator_counts(const Graph& graph);
 
 // Bytes of all constants that the nodes read.
 std::int64_t weight_bytes(const Graph& graph);

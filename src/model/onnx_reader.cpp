@@ -42,6 +42,8 @@ class Builder {
 
   Result<Graph> build() {
     graph_.name = raw_.graph_name;
+    graph_.producer = raw_.producer;
+    if (!raw_.producer_version.empty()) graph_.producer += text(graph_.producer.empty() ? "" : " ", raw_.producer_version);
     graph_.ir_version = raw_.ir_version;
     graph_.opsets = raw_.opsets;
     ZP_CHECK(add_initializers());

@@ -153,11 +153,14 @@ void read_opset(WireReader& file, RawModel& model) {
 
 Result<RawModel> read_raw_model(std::span<const std::byte> file) {
   RawModel model;
+  Budget budget;
   bool has_graph = false;
   WireReader reader({reinterpret_cast<const char*>(file.data()), file.size()}, "ModelProto");
   while (reader.next()) {
     switch (reader.tag()) {
       case 1: model.ir_version = reader.integer(); break;
+      case 2: model.producer = budget.name(reader); break;          // producer_name
+      case 3: model.producer_version = budget.name(reader); break;
       case 7:  // graph
         if (has_graph) reader.fail("it has two graphs");
         else read_graph(reader, model);

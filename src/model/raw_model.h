@@ -40,6 +40,7 @@ struct RawValue {
 struct RawModel {
   std::int64_t ir_version = 0;
   std::vector<Opset> opsets;
+  std::string_view producer, producer_version;
   std::string_view graph_name;
   std::vector<RawNode> nodes;
   std::vector<WireReader> initializers;

@@ -4,6 +4,7 @@
 
 #include "core/text.h"
 #include "model/check_weights.h"
+#include "model/layers.h"
 #include "model/onnx_reader.h"
 #include "runtime/plan.h"
 #include "runtime/specialize.h"
@@ -34,18 +35,19 @@ struct Model::Prepared {
   Plan plan;
 };
 
-Model::Model(Graph graph, const FloatKernels& kernels)
-    : graph_(std::move(graph)), kernels_(&kernels), weights_(std::make_unique<WeightCache>()), decides_(deciding_inputs(graph_)) {}
+Model::Model(Graph graph, FileFacts file, const FloatKernels& kernels)
+    : graph_(std::move(graph)), file_(std::move(file)), kernels_(&kernels), weights_(std::make_unique<WeightCache>()), decides_(deciding_inputs(graph_)) {}
 Model::Model(Model&&) noexcept = default;
 Model& Model::operator=(Model&&) noexcept = default;
 Model::~Model() = default;
 
 Result<Model> Model::load(std::span<const std::byte> onnx, const FloatKernels& kernels, std::span<const InputShape> given) {
   ZP_TRY(Graph graph, read_onnx(onnx));
+  FileFacts file{graph.producer, graph.opsets, operator_counts(graph)};
   ZP_CHECK(specialize(graph, given, kernels));
   ZP_CHECK(simplify(graph, kernels));
   ZP_CHECK(check_finite_weights(graph));
-  return Model(std::move(graph), kernels);
+  return Model(std::move(graph), std::move(file), kernels);
 }
 
 Result<Shape> Model::shape_for(std::size_t i, std::size_t elements) const {

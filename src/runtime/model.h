@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -24,6 +26,13 @@ struct TensorBytes {
   std::span<const std::byte> bytes;
 };
 
+// What the file held before it was simplified.
+struct FileFacts {
+  std::string producer;  // "pytorch 1.13.0"
+  std::vector<Opset> opsets;
+  std::map<std::string, std::size_t> operators;  // how often each occurs
+};
+
 class Model {
  public:
   // Reads and simplifies: constants folded, BatchNormalization folded into Conv, activations fused. `given` fixes
@@ -37,6 +46,7 @@ class Model {
 
   // As simplified; sizes that the file leaves open stay symbolic.
   const Graph& graph() const { return graph_; }
+  const FileFacts& file() const { return file_; }
 
   // The shape of input i for data of so many elements, if at most one of its sizes is open.
   // Errors: shape_mismatch that names the input, its shape and what it got.
@@ -62,12 +72,13 @@ class Model {
  private:
   struct Prepared;  // a plan, and what it was made for
 
-  Model(Graph graph, const FloatKernels& kernels);
+  Model(Graph graph, FileFacts file, const FloatKernels& kernels);
   Status check(std::span<const TensorBytes> inputs) const;
   Result<std::unique_ptr<Prepared>> prepared(std::span<const TensorBytes> inputs) const;
   Status select(std::span<const TensorBytes> inputs);
 
   Graph graph_;
+  FileFacts file_;
   const FloatKernels* kernels_;
   std::unique_ptr<WeightCache> weights_;
   std::vector<bool> decides_;  // whether the values of an input decide on shapes

@@ -208,6 +208,16 @@ test('absurd sizes are an error, after which all goes on', () => {
   net.dispose();
 });
 
+test('what the file held, whatever became of it', () => {
+  const net = zp.loadModel(model({
+    nodes: [node('Identity', ['x'], ['a']), node('Identity', ['a'], ['b']), node('Relu', ['b'], ['y'])],
+    inputs: [value('x', [1])], outputs: [value('y', [1])], producer: 'a pencil', opset: 12,
+  }));
+  assert.deepEqual(net.file, { producer: 'a pencil', opsets: { 'ai.onnx': 12 }, operators: { Identity: 2, Relu: 1 } });
+  assert.deepEqual(net.layers.map((layer) => layer.operator), ['Relu']);
+  net.dispose();
+});
+
 test('layers, with numbers as soon as sizes are known', () => {
   const layer = (batch, macs) => ({
     name: 'first', operator: 'Conv', activation: { min: 0, max: Infinity },
