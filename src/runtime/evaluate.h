@@ -9,8 +9,12 @@
 
 namespace zeropoint {
 
-// The outputs of a node whose inputs are all constants. Nothing if it cannot run, or would fill more than 1 GiB.
-// Errors: those of running it; memory.
-Result<std::optional<std::vector<Constant>>> evaluate(const Graph& graph, const Node& node, const FloatKernels& kernels);
+// What a small file may make of itself while it is loaded, in bytes of results.
+constexpr std::size_t evaluation_budget = std::size_t{1} << 30;
+
+// The outputs of a node whose inputs are all constants, taken from the budget. Nothing if it cannot run, if the budget
+// does not suffice, or for operators whose time is not linear in the size of their tensors (convolutions, matrix
+// products, windows): these run with the network. Errors: those of running it; memory.
+Result<std::optional<std::vector<Constant>>> evaluate(const Graph& graph, const Node& node, const FloatKernels& kernels, std::size_t& budget);
 
 }  // namespace zeropoint

@@ -16,7 +16,8 @@ constexpr int most_rounds = 16;
 }  // namespace
 
 Status specialize(Graph& graph, std::span<const InputShape> given, const FloatKernels& kernels) {
-  const Evaluator evaluator = [&](const Graph& g, const Node& node) { return evaluate(g, node, kernels); };
+  std::size_t budget = evaluation_budget;
+  const Evaluator evaluator = [&](const Graph& g, const Node& node) { return evaluate(g, node, kernels, budget); };
   ZP_CHECK(infer_shapes(graph, given));
   for (int round = 0; round < most_rounds; ++round) {
     ZP_TRY(const std::size_t folded, fold_constants(graph, evaluator));

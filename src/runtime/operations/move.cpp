@@ -1,5 +1,6 @@
 #include "runtime/operations/move.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace zeropoint::operations {
@@ -31,9 +32,15 @@ AxisView along(const Shape& shape, const MemoryOrder& order, std::size_t axis) {
 }
 
 void fill(std::span<std::byte> out, std::span<const std::byte> value, std::size_t width) {
-  for (std::size_t i = 0; i < out.size(); i += width) {
-    if (value.empty()) std::memset(out.data() + i, 0, width);
-    else std::memcpy(out.data() + i, value.data(), width);
+  if (value.empty()) {
+    std::ranges::fill(out, std::byte{0});
+    return;
+  }
+  // Each copy doubles what is filled.
+  std::size_t done = std::min(width, out.size());
+  if (done > 0) std::memcpy(out.data(), value.data(), done);
+  for (; done > 0 && done < out.size(); done = std::min(2 * done, out.size())) {
+    std::memcpy(out.data() + done, out.data(), std::min(done, out.size() - done));
   }
 }
 
