@@ -39,4 +39,4 @@ def groups(net):
 
 if __name__ == '__main__':
     data, held = hold_out(*load('cifar10', 'train'))
-    train(make, data, held, lambda x: flip(shift(x, 4)), groups, seed=1, epochs=30, rate=0.1, decay=0.4, smoothing=0.05)
+    train(make, data, held, lambda x: flip(shift(x, 4)), groups, seed=1, epochs=52, rate=0.1, decay=0.4, smoothing=0.05)
