@@ -2,7 +2,7 @@ import { coreShape, object } from './arguments.js';
 import { unwrap, type Core, type CoreModel, type CoreTensor, type CoreTensorInfo } from './core.js';
 import { codeOf, elementType, isTensorArray, isOnlyInput } from './element-types.js';
 import { ZeropointError } from './errors.js';
-import type { Dimension, InputShapes, Layer, ModelFile, ModelInputs, ModelMemory, ModelOptions, Tensor, TensorInfo, TensorInput } from './model-types.js';
+import type { Dimension, InputShapes, Layer, ModelFile, ModelInputs, ModelMemory, ModelOptions, Tensor, TensorArray, TensorInfo, TensorInput } from './model-types.js';
 
 const invalid = (message: string) => new ZeropointError('invalid_argument', message);
 const mismatch = (message: string) => new ZeropointError('shape_mismatch', message);
@@ -17,6 +17,15 @@ const tensorOf = ({ type, shape, bytes }: CoreTensor) => {
 const quoted = (names: string[]) => names.map((name) => `'${name}'`).join(', ') || 'none';
 
 const shownShape = (shape: readonly Dimension[] | null) => (shape ? `[${shape.map((size) => size ?? '?').join(', ')}]` : 'unknown');
+
+/** Throws where the buffer was transferred, say to a worker. */
+function bytesOf(name: string, { buffer, byteOffset, byteLength }: TensorArray): Uint8Array {
+  try {
+    return new Uint8Array(buffer, byteOffset, byteLength);
+  } catch {
+    throw invalid(`the array of input '${name}' has been transferred elsewhere`);
+  }
+}
 
 /** A network in WebAssembly memory. Made by `zp.loadModel()`. */
 export class Model {
@@ -114,7 +123,7 @@ export class Model {
     const type = this.#types[i] || codeOf(data);
     const { array, name: typeName, perEntry } = elementType(type)!;
     if (!(data instanceof array)) throw invalid(`input '${name}' is ${typeName} and must be a ${array.name}, got a ${data.constructor.name}`);
-    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    const bytes = bytesOf(name, data);
     const elements = data.length * perEntry;
     if (shape !== undefined) return { type, shape: coreShape(shape), bytes };
     // The last half of a byte may be empty.

@@ -17,7 +17,7 @@ export interface RunOptions {
 
 function buffersOf(inputs: ModelInputs): ArrayBuffer[] {
   const tensors = isOnlyInput(inputs) ? [inputs] : Object.values(inputs);
-  const arrays = tensors.map((tensor) => (isTensorArray(tensor) ? tensor : tensor.data));
+  const arrays = tensors.map((tensor) => (isTensorArray(tensor) ? tensor : tensor?.data)).filter(isTensorArray);
   return [...new Set(arrays.map(({ buffer }) => buffer as ArrayBuffer))];
 }
 
@@ -44,7 +44,12 @@ export class RemoteModel {
   async run(inputs: ModelInputs, options: RunOptions = {}): Promise<Record<string, Tensor>> {
     const ask = this.#live;
     const sent = options.transfer ? transfer(inputs, buffersOf(inputs)) : inputs;
-    return ask((thread) => thread.runModel(this.#id, sent));
+    try {
+      return await ask((thread) => thread.runModel(this.#id, sent));
+    } catch (error) {
+      if ((error as Error).name !== 'DataCloneError') throw error;
+      throw new ZeropointError('invalid_argument', 'an array of the inputs cannot be sent to the worker: it is shared, or has been transferred before', { cause: error });
+    }
   }
 
   /** As `Model.prepare`. */

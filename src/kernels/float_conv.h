@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <span>
 
@@ -61,12 +62,12 @@ constexpr std::size_t panels(std::size_t outputs) { return (outputs + panel - 1)
 
 }  // namespace packed
 
-std::size_t packed_conv_size(const FloatConvShape& shape) noexcept;
+std::uint64_t packed_conv_size(const FloatConvShape& shape) noexcept;
 // weights OHWI, bias [out_c] or empty; `out` has packed_conv_size floats.
 void pack_conv(const FloatConvShape& shape, std::span<const float> weights, std::span<const float> bias,
                float* out) noexcept;
 
-std::size_t packed_gemm_size(const FloatGemmShape& shape) noexcept;
+std::uint64_t packed_gemm_size(const FloatGemmShape& shape) noexcept;
 // b is [depth][columns], or [columns][depth] when `transposed`; bias [columns] or empty.
 void pack_gemm(const FloatGemmShape& shape, std::span<const float> b, bool transposed, std::span<const float> bias,
                float* out) noexcept;

@@ -26,9 +26,9 @@ float* pack_panels(std::size_t outputs, std::size_t depth, At&& at, BiasAt&& bia
 
 }  // namespace
 
-std::size_t packed_conv_size(const FloatConvShape& shape) noexcept {
-  if (shape.depthwise()) return (1 + shape.kernel_h * shape.kernel_w) * shape.out_c;
-  return shape.groups * packed::panels(shape.group_out()) * (1 + shape.depth()) * packed::panel;
+std::uint64_t packed_conv_size(const FloatConvShape& shape) noexcept {
+  if (shape.depthwise()) return std::uint64_t{1 + shape.kernel_h * shape.kernel_w} * shape.out_c;
+  return std::uint64_t{shape.groups} * packed::panels(shape.group_out()) * (1 + shape.depth()) * packed::panel;
 }
 
 void pack_conv(const FloatConvShape& shape, std::span<const float> weights, std::span<const float> bias,
@@ -49,8 +49,8 @@ void pack_conv(const FloatConvShape& shape, std::span<const float> weights, std:
   }
 }
 
-std::size_t packed_gemm_size(const FloatGemmShape& shape) noexcept {
-  return packed::panels(shape.columns) * (1 + shape.depth) * packed::panel;
+std::uint64_t packed_gemm_size(const FloatGemmShape& shape) noexcept {
+  return std::uint64_t{1} * packed::panels(shape.columns) * (1 + shape.depth) * packed::panel;
 }
 
 void pack_gemm(const FloatGemmShape& shape, std::span<const float> b, bool transposed, std::span<const float> bias,

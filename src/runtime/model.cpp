@@ -31,6 +31,7 @@ Result<Buffer<std::byte>> copy_of(std::span<const std::byte> bytes) {
 
 struct Model::Prepared {
   std::vector<Shape> shapes;
+  std::vector<ElementType> types;
   std::vector<std::optional<Constant>> values;  // of inputs that decide
   Plan plan;
 };
@@ -101,12 +102,14 @@ Result<std::unique_ptr<Model::Prepared>> Model::prepared(std::span<const TensorB
   Graph graph = graph_;
   std::vector<InputShape> shapes;
   std::vector<Shape> extents;
+  std::vector<ElementType> types;
   std::vector<std::optional<Constant>> values(inputs.size());
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     Value& value = graph.values[graph.inputs[i]];
     const TensorBytes& tensor = inputs[i];
     shapes.push_back({value.name, tensor.shape});
     extents.push_back(tensor.shape);
+    types.push_back(tensor.type);
     value.type.element = tensor.type;
     if (!decides_[i]) continue;
     if (tensor.shape.element_count() > most_deciding) {
@@ -118,14 +121,14 @@ Result<std::unique_ptr<Model::Prepared>> Model::prepared(std::span<const TensorB
   }
   ZP_CHECK(specialize(graph, shapes, *kernels_));
   ZP_TRY(Plan plan, Plan::make(graph, *kernels_, *weights_));
-  return std::make_unique<Prepared>(Prepared{std::move(extents), std::move(values), std::move(plan)});
+  return std::make_unique<Prepared>(Prepared{std::move(extents), std::move(types), std::move(values), std::move(plan)});
 }
 
 // Brings the plan for these inputs to the front.
 Status Model::select(std::span<const TensorBytes> inputs) {
   const auto fits = [&](const std::unique_ptr<Prepared>& candidate) {
     for (std::size_t i = 0; i < inputs.size(); ++i) {
-      if (candidate->shapes[i] != inputs[i].shape) return false;
+      if (candidate->shapes[i] != inputs[i].shape || candidate->types[i] != inputs[i].type) return false;
       if (candidate->values[i] && !std::ranges::equal(candidate->values[i]->bytes(), inputs[i].bytes)) return false;
     }
     return true;

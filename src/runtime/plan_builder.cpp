@@ -20,8 +20,10 @@ constexpr std::size_t max_nodes = 16384;
 // In wasm, sizes have 32 bits and the elements of a Shape may exceed them. What is narrower than float32 may be widened,
 // and packing a matrix of one column takes eight times as much.
 Status check_size(std::string_view where, const Value& value, const Shape& shape) {
-  constexpr std::uint64_t most_bytes = std::numeric_limits<std::size_t>::max() / 9;
-  const auto bytes = static_cast<std::uint64_t>(shape.element_count()) * static_cast<std::uint64_t>(std::max(element_bits(*value.type.element), 32)) / 8;
+  constexpr std::uint64_t most_bytes = std::min<std::uint64_t>(std::numeric_limits<std::size_t>::max() / 9, std::uint64_t{1} << 36);
+  std::uint64_t bytes = static_cast<std::uint64_t>(std::max(element_bits(*value.type.element), 32)) / 8;
+  // An extent of 0 must not hide others, which loops and packing go by.
+  for (const std::int64_t extent : shape.extents()) bytes = bytes > most_bytes ? bytes : bytes * static_cast<std::uint64_t>(std::max<std::int64_t>(extent, 1));
   if (bytes <= most_bytes) return Done{};
   return Error{ErrorCode::too_large, text(where, " '", value.name, "' of shape ", shape.to_string(), " needs more than ", most_bytes, " bytes")};
 }
@@ -129,9 +131,11 @@ Status PlanBuilder::prepare_node(std::size_t index) {
   if (operation == nullptr) {
     return Error{ErrorCode::unsupported, text(graph_.describe(node), ": this operator cannot be run")};
   }
+  const bool may_lack_first = node.op->name == "Dropout" || node.op->name == "Split";
+  if (!node.has_output(0) && !may_lack_first) return Error{ErrorCode::unsupported, text(graph_.describe(node), ": its first output is left out")};
   Preparation preparation(*this, graph_, index);
   for (std::size_t i = 0; i < node.inputs.size(); ++i) {
-    if ((operation->parameters >> i & 1U) == 0 || !node.has_input(i) || preparation.constant(i) != nullptr) continue;
+    if (i >= 32 || (operation->parameters >> i & 1U) == 0 || !node.has_input(i) || preparation.constant(i) != nullptr) continue;
     return Error{ErrorCode::unsupported, text(graph_.describe(node), ": input '", graph_.values[node.inputs[i]].name, "' depends on the data; it has to be known before the run")};
   }
   return operation->prepare(preparation);

@@ -1,6 +1,7 @@
 #include "runtime/preparation.h"
 
 #include <cstring>
+#include <limits>
 
 #include "runtime/convert.h"
 #include "runtime/plan_builder.h"
@@ -86,6 +87,11 @@ std::optional<std::vector<std::int64_t>> Preparation::integers(std::string_view 
 std::size_t Preparation::axis(std::string_view name, std::int64_t otherwise, std::size_t rank) const {
   const std::int64_t axis = integer(name, otherwise);
   return static_cast<std::size_t>(axis < 0 ? axis + static_cast<std::int64_t>(rank) : axis);
+}
+
+Result<std::size_t> Preparation::fitting(std::uint64_t floats) const {
+  if (floats <= std::numeric_limits<std::size_t>::max() / (2 * sizeof(float))) return static_cast<std::size_t>(floats);
+  return error(ErrorCode::too_large, "its packed weights need ", floats, " elements");
 }
 
 ElementType Preparation::computed(ElementType type) { return is_float(type) ? ElementType::f32 : type; }

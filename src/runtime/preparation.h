@@ -61,6 +61,10 @@ class Preparation {
   // float16 and float64 → float32; others as they are.
   static ElementType computed(ElementType type);
 
+  // The number itself. Error: too_large if memory could not hold so many float32; packed weights may be many times
+  // as large as those of the file.
+  Result<std::size_t> fitting(std::uint64_t floats) const;
+
   // How an input lies now; row-major for constants, which are put into any order while planning.
   MemoryOrder order(std::size_t i) const;
   // The order in which operators work that take any: of the largest input of this rank that is no constant, the

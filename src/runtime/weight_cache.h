@@ -1,4 +1,4 @@
-// WeightCache: weights in the layout that kernels want, made once for all plans of a model.
+// WeightCache: weights in the layout that kernels want, shared by all plans of a model that need them.
 #pragma once
 
 #include <cstddef>
@@ -23,10 +23,11 @@ class WeightCache {
                               const std::function<Result<Buffer<float>>()>& pack);
 
  private:
+  // Plans own the packings: one that no plan uses any more is dropped when the next is made.
   struct Entry {
     Constant weight;  // keeps the bytes, whose address is the key, alive
     std::optional<Constant> bias;
-    PackedFloats floats;
+    std::weak_ptr<const Buffer<float>> floats;
   };
   using Key = std::pair<std::pair<const std::byte*, const std::byte*>, std::string>;
   std::map<Key, Entry> entries_;

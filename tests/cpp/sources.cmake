@@ -37,6 +37,7 @@ set(test_sources
   quantize_tensor_test.cpp
   runtime_axes_test.cpp
   runtime_elementwise_test.cpp
+  runtime_hostile_test.cpp
   runtime_integer_test.cpp
   runtime_matrix_test.cpp
   runtime_memory_test.cpp

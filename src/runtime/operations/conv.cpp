@@ -10,10 +10,10 @@ namespace zeropoint::operations {
 
 namespace {
 
-FloatConvShape conv_shape(const Preparation& p) {
+Result<FloatConvShape> conv_shape(const Preparation& p) {
   const Shape &x = p.shape(0), &w = p.shape(1), &y = p.output_shape();
   const auto size = [](std::int64_t extent) { return static_cast<std::size_t>(extent); };
-  const Windows windows = windows_of(p, x, y, size(w[2]), size(w[3]));
+  ZP_TRY(const Windows windows, windows_of(p, x, y, size(w[2]), size(w[3])));
   FloatConvShape s;
   s.batch = size(x[0]);
   s.in_h = size(x[2]), s.in_w = size(x[3]), s.in_c = size(x[1]);
@@ -30,6 +30,10 @@ FloatClamp clamp_of(const Node& node) {
   return node.activation ? FloatClamp{node.activation->lo, node.activation->hi} : FloatClamp{};
 }
 
+bool all_finite(std::span<const float> values) {
+  return std::ranges::all_of(values, [](float w) { return std::isfinite(w); });
+}
+
 // Weights that the network computes: packed before each convolution.
 Status with_computed_weights(Preparation& p, const FloatConvShape& shape, const FloatClamp& to) {
   const auto nhwc = MemoryOrder::channels_last(4), ohwi = nhwc;
@@ -40,11 +44,11 @@ Status with_computed_weights(Preparation& p, const FloatConvShape& shape, const 
     ZP_TRY(const Operand bias, p.input(2, MemoryOrder::row_major(1)));
     inputs.push_back(bias);
   }
-  const std::size_t packed_size = packed_conv_size(shape);
+  ZP_TRY(const std::size_t packed_size, p.fitting(packed_conv_size(shape)));
   p.add(std::move(inputs), {p.output(0, nhwc)}, [=, &kernels = p.kernels()](const StepMemory& m) -> Status {
     const std::span packed(m.scratch<float>(), packed_size);
     pack_conv(shape, m.input<float>(1), m.input_count() > 2 ? m.input<float>(2) : std::span<const float>(), packed.data());
-    if (!std::ranges::all_of(packed, [](float w) { return std::isfinite(w); })) return Error{ErrorCode::not_finite, "the weights hold NaN or infinity"};
+    if (!all_finite(packed)) return Error{ErrorCode::not_finite, "the weights hold NaN or infinity"};
     kernels.conv.conv(shape, m.input<float>(0), packed, to, m.output<float>(0).data());
     return Done{};
   }, packed_size * sizeof(float));
@@ -54,11 +58,13 @@ Status with_computed_weights(Preparation& p, const FloatConvShape& shape, const 
 Result<PackedFloats> packed_weights(Preparation& p, const FloatConvShape& shape) {
   const Constant& weight = *p.constant(1);
   const Constant* bias = p.has(2) ? p.constant(2) : nullptr;
-  return p.weights().packed(weight, bias, text("conv ", shape.groups), [&]() -> Result<Buffer<float>> {
+  return p.weights().packed(weight, bias, text("conv ", shape.groups, " ", weight.shape().to_string()), [&]() -> Result<Buffer<float>> {
     ZP_TRY(const auto ohwi, p.constant_floats(1, MemoryOrder::channels_last(4)));
     ZP_TRY(const auto biases, bias != nullptr ? p.constant_floats(2, MemoryOrder::row_major(1)) : Buffer<float>{});
-    ZP_TRY(auto packed, Buffer<float>::make(packed_conv_size(shape)));
+    ZP_TRY(const std::size_t size, p.fitting(packed_conv_size(shape)));
+    ZP_TRY(auto packed, Buffer<float>::make(size));
     pack_conv(shape, ohwi.span(), biases.span(), packed.data());
+    if (!all_finite(packed.span())) return p.error(ErrorCode::not_finite, "the weights hold NaN or infinity");
     return packed;
   });
 }
@@ -67,7 +73,7 @@ Result<PackedFloats> packed_weights(Preparation& p, const FloatConvShape& shape)
 
 Status conv(Preparation& p) {
   ZP_CHECK(p.check_floats({0, 1, 2}));
-  const FloatConvShape shape = conv_shape(p);
+  ZP_TRY(const FloatConvShape shape, conv_shape(p));
   const FloatClamp to = clamp_of(p.node());
   if (p.constant(1) == nullptr || (p.has(2) && p.constant(2) == nullptr)) return with_computed_weights(p, shape, to);
   const auto nhwc = MemoryOrder::channels_last(4);

@@ -37,7 +37,7 @@ Status shape(Preparation& p) {
 Status dropout(Preparation& p) {
   if (p.has(2)) {
     const Constant& training = *p.constant(2);
-    if (training.size() != 1 || training.integer_at(0) != 0) return p.error(ErrorCode::unsupported, "training mode is not supported");
+    if (training.size() != 1 || training.type() != ElementType::boolean || training.integer_at(0) != 0) return p.error(ErrorCode::unsupported, "training mode is not supported");
   }
   const MemoryOrder order = p.order(0);
   if (p.wants(0)) {

@@ -50,7 +50,8 @@ Result<PackedFloats> packed_weights(const Preparation& p, const Product& g) {
     ZP_TRY(auto b, p.constant_floats(1, MemoryOrder::row_major(2)));
     ZP_TRY(const auto bias, bias_of(p, g));
     scale(p, g.alpha, b.span());
-    ZP_TRY(auto packed, Buffer<float>::make(packed_gemm_size(g.shape)));
+    ZP_TRY(const std::size_t size, p.fitting(packed_gemm_size(g.shape)));
+    ZP_TRY(auto packed, Buffer<float>::make(size));
     pack_gemm(g.shape, b.span(), g.transposed, bias.span(), packed.data());
     return packed;
   });
@@ -104,7 +105,7 @@ Status gemm(Preparation& p) {
     c = extended_in_memory(p.shape(2), row_major);
   }
   const Finish finish{to, g.beta, Broadcasting(p.output_shape(), c, p.output_shape())};
-  const std::size_t packed_size = g.constant_b ? 0 : packed_gemm_size(g.shape);
+  ZP_TRY(const std::size_t packed_size, p.fitting(g.constant_b ? 0 : packed_gemm_size(g.shape)));
   const std::size_t scaled_size = adds && g.beta != 1 ? static_cast<std::size_t>(c.element_count()) : 0;
   p.add(std::move(inputs), {p.output(0, row_major)}, [=, &kernels = p.kernels()](const StepMemory& m) -> Status {
     std::span<const float> weights = packed ? packed->span() : std::span<const float>();

@@ -25,9 +25,10 @@ struct Convolution {
 Result<Convolution> convolution_of(Preparation& p, const Places& places) {
   const Shape &x = p.shape(places.x), &w = p.shape(places.w), &y = p.output_shape();
   const auto size = [](std::int64_t extent) { return static_cast<std::size_t>(extent); };
+  ZP_TRY(const Windows windows, windows_of(p, x, y, size(w[2]), size(w[3])));
   Convolution c;
   c.conv = {size(x[0]), size(x[1]), size(x[2]), size(x[3]), size(y[1]), size(y[2]), size(y[3]), size(p.integer("group", 1)),
-            windows_of(p, x, y, size(w[2]), size(w[3]))};
+            windows};
   c.x_type = p.type(places.x);
   c.w_type = p.type(places.w);
   for (const ElementType type : {c.x_type, c.w_type}) {

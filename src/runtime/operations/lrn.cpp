@@ -40,7 +40,7 @@ Status lrn(Preparation& p) {
   const std::int64_t size = p.integer("size", 0);
   if (shape.rank() < 3 || size < 1) return p.error(ErrorCode::unsupported, "input has shape ", shape.to_string(), ", size is ", size);
   const auto channels = static_cast<std::size_t>(shape[1]);
-  const Window window{static_cast<std::size_t>((size - 1) / 2), static_cast<std::size_t>(size / 2),
+  const Window window{static_cast<std::size_t>(std::min((size - 1) / 2, shape[1])), static_cast<std::size_t>(std::min(size / 2, shape[1])),
                       p.real("alpha", 1e-4F) / static_cast<float>(size), p.real("beta", 0.75F), p.real("bias", 1)};
   const auto order = MemoryOrder::channels_last(shape.rank());
   ZP_TRY(const Operand x, p.input(0, order));

@@ -54,7 +54,7 @@ Result<PackedFloats> packed_weights(const Preparation& p, const Products& produc
   const std::string how = text("matmul ", products.b_count, " ", products.shape.depth, " ", products.shape.columns);
   return p.weights().packed(*p.constant(1), nullptr, how, [&]() -> Result<Buffer<float>> {
     ZP_TRY(const auto b, p.constant_floats(1, MemoryOrder::row_major(p.shape(1).rank())));
-    const std::size_t size = packed_gemm_size(products.shape);
+    const std::size_t size = static_cast<std::size_t>(packed_gemm_size(products.shape));
     ZP_TRY(auto packed, Buffer<float>::make(products.b_count * size));
     for (std::size_t i = 0; i < products.b_count; ++i) pack(products, b.span(), i, packed.data() + i * size);
     return packed;
@@ -78,6 +78,7 @@ Status matmul(Preparation& p) {
     return Done{};
   }
   Products products = products_of(p);
+  ZP_CHECK(p.fitting(packed_gemm_size(products.shape) * (p.constant(1) != nullptr ? products.b_count : 1)));
   std::vector<Operand> inputs(1);
   ZP_TRY(inputs[0], p.input(0, MemoryOrder::row_major(p.shape(0).rank())));
   PackedFloats packed;
@@ -89,7 +90,7 @@ Status matmul(Preparation& p) {
     ZP_TRY(const Operand b, p.input(1, products.transposed ? turned : row_major));
     inputs.push_back(b);
   }
-  const std::size_t packed_size = packed_gemm_size(products.shape);
+  const auto packed_size = static_cast<std::size_t>(packed_gemm_size(products.shape));
   const Operand y = p.output(0, MemoryOrder::row_major(p.output_shape().rank()));
   p.add(std::move(inputs), {y}, [=, &kernels = p.kernels().conv](const StepMemory& m) -> Status {
     const auto a = m.input<float>(0);

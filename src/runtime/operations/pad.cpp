@@ -42,6 +42,30 @@ std::int64_t source(std::string_view mode, std::int64_t i, std::int64_t n) {
   return std::min(folded, 2 * (n - 1) - folded);
 }
 
+// Above it, a list of copies is not the way to pad.
+constexpr std::size_t most_stretches = 4096;
+
+// Positions of an axis, counted from the first element of the box, that are filled one after the other from positions
+// that step alike: by 1, −1 or 0.
+struct Stretch {
+  std::int64_t to = 0, from = 0, count = 1, step = 0;
+};
+
+// All of an axis of `length` but for the box of n that begins at `first`; one more than most_stretches at most.
+std::vector<Stretch> stretches_of(std::string_view mode, std::int64_t first, std::int64_t n, std::int64_t length) {
+  std::vector<Stretch> out;
+  for (std::int64_t i = -first; i < length - first && out.size() <= most_stretches; ++i) {
+    if (i == 0) i = n;
+    if (i >= length - first) break;
+    const std::int64_t from = source(mode, i, n);
+    Stretch* last = out.empty() || out.back().to + out.back().count != i ? nullptr : &out.back();
+    if (last != nullptr && last->count == 1) last->step = from - last->from;
+    if (last != nullptr && from == last->from + last->step * last->count && std::abs(last->step) <= 1) ++last->count;
+    else out.push_back({i, from});
+  }
+  return out;
+}
+
 struct Padding {
   Move box;                     // from the input
   std::vector<Move> from_self;  // within the output, in this order
@@ -67,13 +91,15 @@ Result<Padding> padding_of(const Preparation& p, const MemoryOrder& order, std::
   for (std::size_t k = 0; k < from.rank(); ++k) {
     const std::int64_t first = std::max<std::int64_t>(edges[k].before, 0);
     if (box[k] == 0 && to[k] > 0) return p.error(ErrorCode::shape_mismatch, "an axis without elements cannot be padded by '", mode, "'");
-    Shape slab = done;
-    slab[k] = 1;
-    for (std::int64_t i = 0; i < to[k]; ++i) {
-      if (i >= first && i < first + box[k]) continue;
+    const std::vector<Stretch> stretches = stretches_of(mode, first, box[k], to[k]);
+    if (stretches.size() > most_stretches) return p.error(ErrorCode::too_large, "an axis of ", box[k], " is padded to ", to[k], " by '", mode, "'");
+    for (const Stretch& run : stretches) {
+      Shape slab = done;
+      slab[k] = run.count;
       Move move = move_of(slab, order, to, to);
-      move.to = at + (i - first) * strides[k];
-      move.from = at + source(mode, i - first, box[k]) * strides[k];
+      move.copy.from[order.place_of(k)] *= run.step;
+      move.to = at + run.to * strides[k];
+      move.from = at + run.from * strides[k];
       move.copy = move.copy.simplified();
       out.from_self.push_back(move);
     }
@@ -89,6 +115,7 @@ Status pad(Preparation& p) {
   const MemoryOrder order = p.order(0);
   const std::string_view mode = p.word("mode", "constant");
   if (mode != "constant" && mode != "reflect" && mode != "edge" && mode != "wrap") return p.error(ErrorCode::unsupported, "mode '", mode, "' is not supported");
+  if (p.opset() < 11) ZP_CHECK(p.check_floats({0}));
   ZP_TRY(const std::size_t width, moved_width(p, 0));
   ZP_TRY(Padding padding, padding_of(p, order, mode));
   const bool is_constant = mode == "constant";

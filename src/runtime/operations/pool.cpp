@@ -22,7 +22,7 @@ Result<FloatPoolShape> pool_shape(const Preparation& p) {
   const Shape &x = p.shape(0), &y = p.output_shape();
   const auto kernel = *p.integers("kernel_shape");
   const auto size = [](std::int64_t extent) { return static_cast<std::size_t>(extent); };
-  const Windows windows = windows_of(p, x, y, size(kernel[0]), size(kernel[1]));
+  ZP_TRY(const Windows windows, windows_of(p, x, y, size(kernel[0]), size(kernel[1])));
   FloatPoolShape s;
   s.batch = size(x[0]), s.channels = size(x[1]);
   s.in_h = size(x[2]), s.in_w = size(x[3]);

@@ -74,7 +74,7 @@ Status qlinear_average_pool(Preparation& p) {
   const bool count_padding = p.integer("count_include_pad", 0) != 0;
   const Layout x = layout_of(p.shape(0), last), y = layout_of(p.output_shape(), last);
   const auto kernel = p.integers("kernel_shape").value();
-  const Windows windows = windows_of(p, {x.n, x.c, x.h, x.w}, {y.n, y.c, y.h, y.w}, static_cast<std::size_t>(kernel[0]), static_cast<std::size_t>(kernel[1]));
+  ZP_TRY(const Windows windows, windows_of(p, {x.n, x.c, x.h, x.w}, {y.n, y.c, y.h, y.w}, static_cast<std::size_t>(kernel[0]), static_cast<std::size_t>(kernel[1])));
   if (windows.h.dilation != 1 || windows.w.dilation != 1) return p.error(ErrorCode::unsupported, "dilations are not supported");
   p.add(codes.inputs, {p.output(0, MemoryOrder::row_major(4))}, [=](const StepMemory& m) -> Status {
     const QParams from = codes.from(m), to = codes.to(m);

@@ -52,7 +52,7 @@ Result<Stretches> stretches_of(Preparation& p, ElementType of) {
   const Shape &x = p.shape(0), &s = p.shape(1);
   Stretches out;
   out.order = element_bits(of) < 8 ? MemoryOrder::row_major(x.rank()) : p.order(0);
-  const auto block = static_cast<std::size_t>(p.integer("block_size", 0));
+  const auto block = static_cast<std::size_t>(std::clamp<std::int64_t>(p.integer("block_size", 0), 0, x.element_count()));
   const bool one = s.element_count() == 1 && block == 0;
   if (one) out.sharing.x.n = static_cast<std::size_t>(x.element_count());
   else out.sharing = {along(x, out.order, p.axis("axis", 1, x.rank())), true, block};
@@ -157,6 +157,7 @@ Status dequantize_linear(Preparation& p) {
 }
 
 Status dynamic_quantize_linear(Preparation& p) {
+  ZP_CHECK(p.check_floats({0}));
   const MemoryOrder order = p.order(0);
   if (!p.wants(0) || !p.wants(1) || !p.wants(2)) return p.error(ErrorCode::unsupported, "an output is left out");
   ZP_TRY(const Operand x, p.input(0, order));

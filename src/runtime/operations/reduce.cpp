@@ -92,8 +92,11 @@ Axes spatial(const Preparation& p) {
 }  // namespace
 
 Status reduce_mean(Preparation& p) {
-  std::vector<std::int64_t> listed = p.integers("axes").value_or(std::vector<std::int64_t>());
-  if (p.has(1)) {
+  // As the shape rule has it: an attribute before opset 18, an input since; the other one says nothing.
+  std::vector<std::int64_t> listed;
+  if (p.opset() < 18) {
+    listed = p.integers("axes").value_or(listed);
+  } else if (p.has(1)) {
     ZP_TRY(listed, p.known_integers(1));
   }
   const std::size_t rank = p.shape(0).rank();

@@ -80,7 +80,7 @@ Result<AxisTables> linear_tables(Coordinates mode, const AxisResize& axis) {
     const float x = original_coordinate(mode, axis, i);
     mark(tables, i, x, axis);
     const float within = clamped(x, axis), low = std::floor(within);
-    tables.low[i] = static_cast<std::uint32_t>(low);
+    tables.low[i] = static_cast<std::uint32_t>(std::min(static_cast<std::int64_t>(low), static_cast<std::int64_t>(axis.in) - 1));
     tables.high[i] = std::min(tables.low[i] + 1, static_cast<std::uint32_t>(axis.in - 1));
     tables.weight[i] = within - low;
     tables.keep[i] = 1 - tables.weight[i];

@@ -16,7 +16,7 @@ struct Windows {
 };
 
 // From strides, dilations, pads and auto_pad of a node with 2 spatial axes; the input is [N, C, H, W] and the output
-// [N, M, oH, oW].
-Windows windows_of(const Preparation& p, const Shape& input, const Shape& output, std::size_t kernel_h, std::size_t kernel_w);
+// [N, M, oH, oW]. Error: padding of 2^30 and more, which "same" needs for windows that are as large.
+Result<Windows> windows_of(const Preparation& p, const Shape& input, const Shape& output, std::size_t kernel_h, std::size_t kernel_w);
 
 }  // namespace zeropoint::operations
