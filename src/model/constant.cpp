@@ -41,13 +41,6 @@ Result<Constant> Constant::from_floats(const Shape& shape, std::span<const float
 std::int64_t Constant::integer_at(std::size_t i) const { return load_integer(type_, bytes(), i); }
 double Constant::real_at(std::size_t i) const { return load_real(type_, bytes(), i); }
 
-Constant Constant::reshaped(const Shape& shape) const {
-  assert(shape.element_count() == shape_.element_count());
-  Constant copy = *this;
-  copy.shape_ = shape;
-  return copy;
-}
-
 bool Constant::operator==(const Constant& other) const {
   return type_ == other.type_ && shape_ == other.shape_ && std::ranges::equal(bytes(), other.bytes());
 }

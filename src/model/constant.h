@@ -32,9 +32,6 @@ class Constant {
   // Of any type; int64 above 2^53 rounds.
   double real_at(std::size_t i) const;
 
-  // The same values under another shape of as many elements.
-  Constant reshaped(const Shape& shape) const;
-
   bool operator==(const Constant& other) const;
 
  private:

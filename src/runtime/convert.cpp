@@ -9,23 +9,8 @@ namespace zeropoint {
 namespace {
 
 template <class T>
-T load(std::span<const std::byte> bytes, std::size_t i) {
-  T value;
-  std::memcpy(&value, bytes.data() + i * sizeof(T), sizeof(T));
-  return value;
-}
-
-template <class T>
 void store(std::span<std::byte> bytes, std::size_t i, T value) {
   std::memcpy(bytes.data() + i * sizeof(T), &value, sizeof(T));
-}
-
-float load_float(ElementType type, std::span<const std::byte> bytes, std::size_t i) {
-  switch (type) {
-    case ElementType::f16: return half_to_float(load<std::uint16_t>(bytes, i));
-    case ElementType::f64: return static_cast<float>(load<double>(bytes, i));
-    default: return load<float>(bytes, i);
-  }
 }
 
 }  // namespace
@@ -47,7 +32,7 @@ std::uint16_t float_to_half(float x) {
 void convert_floats(ElementType from_type, std::span<const std::byte> from, ElementType to_type, std::span<std::byte> to) {
   const std::size_t count = from.size() * 8 / static_cast<std::size_t>(element_bits(from_type));
   for (std::size_t i = 0; i < count; ++i) {
-    const float x = load_float(from_type, from, i);
+    const auto x = static_cast<float>(load_real(from_type, from, i));
     switch (to_type) {
       case ElementType::f16: store(to, i, float_to_half(x)); break;
       case ElementType::f64: store(to, i, double{x}); break;

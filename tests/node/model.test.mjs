@@ -170,6 +170,15 @@ test('wrong inputs are named, and the model goes on', () => {
   net.dispose();
 });
 
+test('an array that was transferred elsewhere is named', () => {
+  const net = zp.loadModel(same(FLOAT, [2]));
+  const x = Float32Array.of(1, 2);
+  structuredClone(x.buffer, { transfer: [x.buffer] });
+  throws('invalid_argument', /input 'x' has been transferred/, () => net.run({ x: { data: x, shape: [2] } }));
+  assert.deepEqual(net.run(Float32Array.of(3, 4)).y.data, Float32Array.of(3, 4));
+  net.dispose();
+});
+
 test('two inputs: by name, in any order', () => {
   const bytes = model({
     nodes: [node('Add', ['a', 'b'], ['y'])], inputs: [value('a', [2]), value('b', [2])], outputs: [value('y', [2])],
