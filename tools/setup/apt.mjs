@@ -17,8 +17,11 @@ function configure(suite, folder) {
   }
   writeFileSync(join(folder, 'parts/debian.list'), texts.list);
   writeFileSync(join(folder, 'parts/debian.sources'), texts.sources);
+  writeFileSync(join(folder, 'status'), '');
+  // No package counts as installed: what is installed today may be removed tomorrow, and what was unpacked must still run.
   // The hooks are cleared because some images delete the system's caches in them.
   writeFileSync(join(folder, 'apt.conf'), `Dir::State::Lists "${folder}/lists/";
+Dir::State::status "${folder}/status";
 Dir::Cache "${folder}/cache/";
 Dir::Cache::pkgcache "";
 Dir::Cache::srcpkgcache "";
@@ -59,11 +62,11 @@ async function apt(program, suite, args, cwd) {
   return result.stdout;
 }
 
-/** The packages, and those of their dependencies that the machine does not have; never libc, which is the machine's. */
-export async function missingClosure(suite, names) {
+/** The packages with all that they depend on, whatever the machine has; but for libc, which is the machine's. */
+export async function packageClosure(suite, names) {
   const plan = await apt('apt-get', suite, ['-s', '--no-install-recommends', 'install', ...names]);
-  const missing = [...plan.matchAll(/^Inst (\S+)/gm)].map((match) => match[1]);
-  return [...new Set([...names, ...missing])].filter((name) => !/^(libc6|libc-bin)(:|$)/.test(name));
+  const needed = [...plan.matchAll(/^Inst (\S+)/gm)].map((match) => match[1]);
+  return [...new Set([...names, ...needed])].filter((name) => !/^(libc6|libc-bin)(:|$)/.test(name));
 }
 
 /** The version of a package in a suite, or undefined. */

@@ -1,14 +1,17 @@
 // A Chromium for the browser tests: one that is installed, else Debian's in the private prefix, without root.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { download, missingClosure } from './apt.mjs';
+import { download, packageClosure } from './apt.mjs';
 import { component, foundComponent } from './component.mjs';
 import { debianLike } from './debian.mjs';
 import { SetupError, say } from './report.mjs';
 import { run, tail, which } from './run.mjs';
 import { libraryPath, unpack } from './unpack.mjs';
 
-const recipe = { revision: 3, packages: ['chromium', 'fonts-dejavu-core', 'fonts-liberation'] };
+const recipe = { revision: 4, packages: ['chromium', 'fonts-dejavu-core', 'fonts-liberation'] };
+
+// In the closure through scripts that start programs and mount disks; a headless browser loads none of it.
+const unneeded = /^((lib)?perl|lib.*-perl$|systemd|libsystemd-shared|mount$|dpkg$|tar$|usrmerge|adwaita-icon-theme|libgl1-mesa-dri|libllvm|libz3|x11-utils|xdg-utils)/;
 
 /** What every launch is given: nothing that reaches for the network by itself. */
 export const chromiumFlags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
@@ -40,7 +43,7 @@ const fontsConf = (home) => `<?xml version="1.0"?>
 
 async function make(fresh, home) {
   const { codename } = debianLike();
-  const packages = await missingClosure(codename, recipe.packages);
+  const packages = (await packageClosure(codename, recipe.packages)).filter((name) => !unneeded.test(name));
   const debs = await download(codename, packages, join(fresh, 'debs'), 'Chromium');
   for (const deb of debs) await unpack(deb.file, fresh, { except: ['./etc', './usr/share/icons'] });
   rmSync(join(fresh, 'debs'), { recursive: true });

@@ -3,7 +3,7 @@
 // started through that libc's own loader.
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { candidate, download, missingClosure } from './apt.mjs';
+import { candidate, download, packageClosure } from './apt.mjs';
 import { debianLike } from './debian.mjs';
 import { SetupError } from './report.mjs';
 import { run, which } from './run.mjs';
@@ -12,7 +12,7 @@ import { libraryPath, unpack } from './unpack.mjs';
 const suite = 'trixie';
 
 export const emscriptenRecipe = {
-  revision: 2,
+  revision: 3,
   emscripten: ['emscripten', 'node-acorn'],
   llvm: ['clang-19', 'lld-19', 'llvm-19'],
   binaryen: ['binaryen', 'libc6', 'libstdc++6', 'libgcc-s1'],
@@ -63,10 +63,9 @@ CLANG_ADD_VERSION = ''
 }
 
 async function addPython(fresh, home, own) {
-  // Named one by one: the closure leaves out what is installed, where a machine hides its Python from PATH.
   const [version] = /^\d+\.\d+/.exec(await candidate(own, 'python3-minimal'));
   const names = [`python${version}-minimal`, `libpython${version}-minimal`, `libpython${version}-stdlib`];
-  const packages = await missingClosure(own, names);
+  const packages = await packageClosure(own, names);
   for (const deb of await download(own, packages, join(fresh, 'debs/python'), 'Python for Emscripten')) {
     await unpack(deb.file, join(fresh, 'python'));
   }
@@ -85,7 +84,7 @@ export async function emscriptenLayout(fresh, home) {
   const { codename, release } = debianLike();
   const own = release === 12 ? codename : suite;
   // clang needs no C++ library of the host's to compile for WebAssembly.
-  const llvm = (await missingClosure(own, emscriptenRecipe.llvm))
+  const llvm = (await packageClosure(own, emscriptenRecipe.llvm))
     .filter((name) => name === 'libclang-common-19-dev' || !/-dev$|^libclang1-19$|^binutils|^lib(asan|tsan|ubsan|lsan|hwasan|gcc-s1|stdc\+\+6)/.test(name));
   const debs = join(fresh, 'debs');
   const newer = await download(suite, [...emscriptenRecipe.emscripten, ...emscriptenRecipe.binaryen], join(debs, 'new'), 'Emscripten');

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { candidate, download, missingClosure } from './apt.mjs';
+import { candidate, download, packageClosure } from './apt.mjs';
 import { component, foundComponent } from './component.mjs';
 import { debianLike } from './debian.mjs';
 import { root } from './place.mjs';
@@ -15,7 +15,7 @@ const script = join(root, 'tests/data/networks/export.py');
 const recipe = { revision: 1, export: createHash('sha256').update(readFileSync(script)).digest('hex') };
 const packages = ['python3-torch', 'python3-torchvision', 'python3-onnx'];
 // In the closure through OpenCV's windows and films; nothing that is loaded here needs them.
-const unneeded = /^(libgl1-mesa-dri|(lib)?perl|iso-codes|proj-data|fonts-|libtorch-test)/;
+const unneeded = /^(libgl1-mesa-dri|(lib)?perl|iso-codes|proj-data|fonts-|libtorch-test|libllvm|dpkg$|tar$)/;
 const command = 'node tools/setup.mjs --networks';
 
 // Prints the version if it will do, fails otherwise: torch 2 exports through the module onnx, and 0.13 is the first
@@ -43,9 +43,8 @@ async function installedPython() {
 async function unpackedPython(folder) {
   const { codename } = debianLike();
   const [version] = /^\d+\.\d+/.exec(await candidate(codename, 'python3-minimal'));
-  // Python by its name with the version: the closure leaves out what is installed, and it must be this one that runs.
   const names = [`python${version}-minimal`, `libpython${version}-minimal`, `libpython${version}-stdlib`, ...packages];
-  const closure = (await missingClosure(codename, names)).filter((name) => !unneeded.test(name));
+  const closure = (await packageClosure(codename, names)).filter((name) => !unneeded.test(name));
   const debs = await download(codename, closure, join(folder, 'debs'), 'PyTorch');
   say('PyTorch: unpacking.');
   for (const deb of debs) await unpack(deb.file, folder, { except: ['./usr/share', './etc', './var', './usr/include'] });
