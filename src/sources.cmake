@@ -40,6 +40,7 @@ set(model_sources
   model/wire.cpp
 )
 set(quant_sources
+  quant/accumulator_bound.cpp
   quant/distribution.cpp
   quant/entropy_range.cpp
   quant/granularity.cpp

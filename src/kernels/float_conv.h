@@ -14,25 +14,9 @@
 #include <limits>
 #include <span>
 
+#include "kernels/conv_shape.h"
+
 namespace zeropoint {
-
-// Input [batch][in_h][in_w][in_c], output [batch][out_h][out_w][out_c]. Output (oy, ox) reads the input rows
-// oy·stride_h − pad_top + kh·dilation_h, and columns likewise. `groups` divides in_c and out_c.
-struct FloatConvShape {
-  std::size_t batch = 1;
-  std::size_t in_h = 1, in_w = 1, in_c = 1;
-  std::size_t out_h = 1, out_w = 1, out_c = 1;
-  std::size_t kernel_h = 1, kernel_w = 1;
-  std::size_t stride_h = 1, stride_w = 1;
-  std::size_t dilation_h = 1, dilation_w = 1;
-  std::size_t pad_top = 0, pad_left = 0;
-  std::size_t groups = 1;
-
-  std::size_t group_in() const { return in_c / groups; }
-  std::size_t group_out() const { return out_c / groups; }
-  std::size_t depth() const { return kernel_h * kernel_w * group_in(); }  // products of one output element
-  bool depthwise() const { return groups > 1 && groups == in_c && groups == out_c; }
-};
 
 // y[rows][columns] = a[rows][depth] · b[depth][columns] + bias[columns]: a convolution of 1 × 1 taps.
 struct FloatGemmShape {
@@ -62,9 +46,9 @@ constexpr std::size_t panels(std::size_t outputs) { return (outputs + panel - 1)
 
 }  // namespace packed
 
-std::uint64_t packed_conv_size(const FloatConvShape& shape) noexcept;
+std::uint64_t packed_conv_size(const ConvShape& shape) noexcept;
 // weights OHWI, bias [out_c] or empty; `out` has packed_conv_size floats.
-void pack_conv(const FloatConvShape& shape, std::span<const float> weights, std::span<const float> bias,
+void pack_conv(const ConvShape& shape, std::span<const float> weights, std::span<const float> bias,
                float* out) noexcept;
 
 std::uint64_t packed_gemm_size(const FloatGemmShape& shape) noexcept;
@@ -74,7 +58,7 @@ void pack_gemm(const FloatGemmShape& shape, std::span<const float> b, bool trans
 
 struct FloatConvKernels {
   // Convolution by the rule above; `weights` as pack_conv made them, y has room for the output.
-  void (*conv)(const FloatConvShape& shape, std::span<const float> x, std::span<const float> weights,
+  void (*conv)(const ConvShape& shape, std::span<const float> x, std::span<const float> weights,
                const FloatClamp& to, float* y) noexcept;
   // y[rows][columns] = a · b + bias by the same rule; `b` as pack_gemm made it.
   void (*gemm)(const FloatGemmShape& shape, std::span<const float> a, std::span<const float> b, const FloatClamp& to,

@@ -26,12 +26,12 @@ float* pack_panels(std::size_t outputs, std::size_t depth, At&& at, BiasAt&& bia
 
 }  // namespace
 
-std::uint64_t packed_conv_size(const FloatConvShape& shape) noexcept {
+std::uint64_t packed_conv_size(const ConvShape& shape) noexcept {
   if (shape.depthwise()) return std::uint64_t{1 + shape.kernel_h * shape.kernel_w} * shape.out_c;
   return std::uint64_t{shape.groups} * packed::panels(shape.group_out()) * (1 + shape.depth()) * packed::panel;
 }
 
-void pack_conv(const FloatConvShape& shape, std::span<const float> weights, std::span<const float> bias,
+void pack_conv(const ConvShape& shape, std::span<const float> weights, std::span<const float> bias,
                float* out) noexcept {
   const std::size_t depth = shape.depth();
   if (shape.depthwise()) {

@@ -7,7 +7,7 @@
 
 namespace zeropoint {
 
-// Windows as those of FloatConvShape, each of which touches the input. ONNX's ceil_mode only changes out_h and
+// Windows as those of ConvShape, each of which touches the input. ONNX's ceil_mode only changes out_h and
 // out_w; a window may then reach beyond the padding.
 struct FloatPoolShape {
   std::size_t batch = 1;

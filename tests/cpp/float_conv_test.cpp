@@ -16,7 +16,7 @@ using test::same_bits;
 namespace {
 
 struct Layer {
-  FloatConvShape shape;
+  ConvShape shape;
   std::vector<float> x, weights, bias, packed;
   FloatClamp to;
 };
@@ -26,8 +26,8 @@ std::size_t pick(Random& random, std::size_t lo, std::size_t hi) {
 }
 
 // Any shape with at least one output; the padding may exceed the kernel, and at the right and bottom as well.
-FloatConvShape random_shape(Random& random) {
-  FloatConvShape s;
+ConvShape random_shape(Random& random) {
+  ConvShape s;
   s.batch = pick(random, 1, 2);
   s.in_h = pick(random, 1, 9);
   s.in_w = pick(random, 1, 14);
@@ -57,7 +57,7 @@ FloatConvShape random_shape(Random& random) {
   return s;
 }
 
-Layer random_layer(Random& random, const FloatConvShape& shape) {
+Layer random_layer(Random& random, const ConvShape& shape) {
   Layer layer{shape, random_values(random, shape.batch * shape.in_h * shape.in_w * shape.in_c),
               random_values(random, shape.out_c * shape.depth()), random_values(random, shape.out_c), {}, {}};
   if (random.integer(0, 3) == 0) layer.bias.clear();
@@ -68,14 +68,14 @@ Layer random_layer(Random& random, const FloatConvShape& shape) {
 }
 
 std::vector<float> run(const FloatKernels& kernels, const Layer& layer) {
-  const FloatConvShape& s = layer.shape;
+  const ConvShape& s = layer.shape;
   return guarded_output(s.batch * s.out_h * s.out_w * s.out_c,
                         [&](float* y) { kernels.conv.conv(s, layer.x, layer.packed, layer.to, y); });
 }
 
 // The definition, in float64; `magnitude` is the sum of the terms' absolute values.
 double exact_output(const Layer& layer, std::size_t n, std::size_t oy, std::size_t ox, std::size_t o, double& magnitude) {
-  const FloatConvShape& s = layer.shape;
+  const ConvShape& s = layer.shape;
   double sum = layer.bias.empty() ? 0.0 : double{layer.bias[o]};
   magnitude = std::fabs(sum);
   const std::size_t first = o / (s.out_c / s.groups) * s.group_in();
@@ -97,7 +97,7 @@ double exact_output(const Layer& layer, std::size_t n, std::size_t oy, std::size
 }
 
 void check_against_exact(const Layer& layer) {
-  const FloatConvShape& s = layer.shape;
+  const ConvShape& s = layer.shape;
   const std::vector<float> y = run(scalar::float_kernels(), layer);
   double worst = 0;  // in units of the bound
   for (std::size_t i = 0; i < y.size(); ++i) {
@@ -116,7 +116,7 @@ void check_against_exact(const Layer& layer) {
 
 TEST_CASE("float convolution: a 3 × 3 map by hand") {
   // x = 1 … 9, w = 1 2 / 3 4, padding 1 at the top and left: y(0, 0) = 4·1, y(1, 1) = 1 + 2·2 + 3·4 + 4·5 = 37.
-  FloatConvShape s;
+  ConvShape s;
   s.in_h = s.in_w = 3;
   s.out_h = s.out_w = 3;
   s.kernel_h = s.kernel_w = 2;
@@ -132,7 +132,7 @@ TEST_CASE("float convolution: a 3 × 3 map by hand") {
 
 TEST_CASE("float convolution: the bias comes first, terms follow kh, kw, ci") {
   // 2^24 + 1 is lost, so the order shows: ((2^24 + 1) − 2^24) = 0, while (2^24 − 2^24) + 1 = 1.
-  FloatConvShape s;
+  ConvShape s;
   s.in_c = 3;
   Layer layer{s, {1, 1, 1}, {1, -0x1p24F, 1}, {0x1p24F}, std::vector<float>(packed_conv_size(s)), {}};
   pack_conv(s, layer.weights, layer.bias, layer.packed.data());
@@ -142,7 +142,7 @@ TEST_CASE("float convolution: the bias comes first, terms follow kh, kw, ci") {
 TEST_CASE("float convolution: random layers, the definition in float64, and every back end alike") {
   Random random(1);
   for (int round = 0; round < 400; ++round) {
-    const FloatConvShape shape = random_shape(random);
+    const ConvShape shape = random_shape(random);
     CAPTURE(round);
     CAPTURE(shape.in_c);
     CAPTURE(shape.out_c);
@@ -156,7 +156,7 @@ TEST_CASE("float convolution: random layers, the definition in float64, and ever
 
 TEST_CASE("float convolution: long runs in the padding, and several blocks of pixels") {
   Random random(2);
-  FloatConvShape s;
+  ConvShape s;
   s.in_h = s.in_w = 19;
   s.in_c = 301;
   s.out_h = s.out_w = 19;

@@ -1,4 +1,5 @@
 set(test_sources
+  accumulator_bound_test.cpp
   allocations.cpp
   distribution_test.cpp
   document_test.cpp

@@ -13,7 +13,7 @@ struct PackedColumn {
   std::size_t stride;
 };
 
-PackedColumn column(const FloatConvShape& s, std::span<const float> weights, std::size_t output) {
+PackedColumn column(const ConvShape& s, std::span<const float> weights, std::size_t output) {
   if (s.depthwise()) return {weights.data() + output, s.out_c};
   const std::size_t group = output / s.group_out();
   const std::size_t in_group = output % s.group_out();
@@ -21,7 +21,7 @@ PackedColumn column(const FloatConvShape& s, std::span<const float> weights, std
   return {weights.data() + panel * (1 + s.depth()) * packed::panel + in_group % packed::panel, packed::panel};
 }
 
-float output_at(const FloatConvShape& s, std::span<const float> x, PackedColumn w, std::size_t group, std::size_t n,
+float output_at(const ConvShape& s, std::span<const float> x, PackedColumn w, std::size_t group, std::size_t n,
                 std::size_t oy, std::size_t ox) {
   const std::size_t channels = s.group_in();
   float acc = *w.first;
@@ -42,7 +42,7 @@ float output_at(const FloatConvShape& s, std::span<const float> x, PackedColumn 
   return acc;
 }
 
-void conv(const FloatConvShape& s, std::span<const float> x, std::span<const float> weights, const FloatClamp& to,
+void conv(const ConvShape& s, std::span<const float> x, std::span<const float> weights, const FloatClamp& to,
           float* y) noexcept {
   for (std::size_t n = 0; n < s.batch; ++n) {
     for (std::size_t oy = 0; oy < s.out_h; ++oy) {

@@ -31,7 +31,7 @@ struct Pixel {
 };
 
 struct Layer {
-  const FloatConvShape& shape;
+  const ConvShape& shape;
   const float* x;
   FloatClamp to;
   std::size_t panel_size;  // floats from one panel to the next
@@ -90,7 +90,7 @@ void finish(const Layer& layer, Accumulators<M, P>& acc, std::size_t outputs, fl
 template <int M, int P>
 [[gnu::noinline]] void tile(const Layer& layer, const Pixel* pixels, std::size_t first_in, const float* w,
                             std::size_t outputs, float* y) {
-  const FloatConvShape& s = layer.shape;
+  const ConvShape& s = layer.shape;
   Accumulators<M, P> acc;
   for (int m = 0; m < M; ++m) {
     for (int p = 0; p < 2 * P; ++p) acc[m][p] = wasm_v128_load(w + (p / 2) * layer.panel_size + (p % 2) * 4);
@@ -164,7 +164,7 @@ void group_of_block(const Layer& layer, const std::array<Pixel, block>& pixels, 
   }
 }
 
-Pixel pixel_at(const FloatConvShape& s, std::size_t index) {
+Pixel pixel_at(const ConvShape& s, std::size_t index) {
   const std::size_t n = index / (s.out_h * s.out_w);
   const std::size_t oy = index / s.out_w % s.out_h;
   const std::size_t ox = index % s.out_w;
@@ -177,7 +177,7 @@ Pixel pixel_at(const FloatConvShape& s, std::size_t index) {
   return p;
 }
 
-void conv(const FloatConvShape& s, std::span<const float> x, std::span<const float> weights, const FloatClamp& to,
+void conv(const ConvShape& s, std::span<const float> x, std::span<const float> weights, const FloatClamp& to,
           float* y) noexcept {
   if (s.depthwise()) {
     conv_depthwise(s, x, weights, to, y);
@@ -201,7 +201,7 @@ void conv(const FloatConvShape& s, std::span<const float> x, std::span<const flo
 
 void gemm(const FloatGemmShape& s, std::span<const float> a, std::span<const float> b, const FloatClamp& to,
           float* y) noexcept {
-  FloatConvShape shape;
+  ConvShape shape;
   shape.in_w = shape.out_w = s.rows;
   shape.in_c = s.depth;
   shape.out_c = s.columns;

@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t pixels_per_tile = 4;
 
 struct Layer {
-  const FloatConvShape& shape;
+  const ConvShape& shape;
   const float* weights;  // [1 + kh·kw][channels], bias first
   FloatClamp to;
 
@@ -42,7 +42,7 @@ Taps taps_inside(std::size_t out, std::size_t stride, std::size_t pad, std::size
 
 // Channels from `c` on of one pixel, one by one.
 void pixel_rest(const Layer& layer, const float* image, const Taps& rows, const Taps& columns, std::size_t c, float* y) {
-  const FloatConvShape& s = layer.shape;
+  const ConvShape& s = layer.shape;
   for (; c < s.in_c; ++c) {
     float acc = layer.weights[c];
     for (std::size_t kh = rows.begin; kh < rows.end; ++kh) {
@@ -57,7 +57,7 @@ void pixel_rest(const Layer& layer, const float* image, const Taps& rows, const 
 }
 
 [[gnu::noinline]] void pixel(const Layer& layer, const float* image, const Taps& rows, const Taps& columns, float* y) {
-  const FloatConvShape& s = layer.shape;
+  const ConvShape& s = layer.shape;
   std::size_t c = 0;
   for (; c + 4 <= s.in_c; c += 4) {
     v128_t acc = wasm_v128_load(layer.weights + c);
@@ -78,7 +78,7 @@ void pixel_rest(const Layer& layer, const float* image, const Taps& rows, const 
 // Four neighbouring pixels of a kernel K wide, all columns inside; `column` is the first one's first tap.
 template <std::size_t K, std::size_t Stride>
 [[gnu::noinline]] void tile(const Layer& layer, const float* image, const Taps& rows, std::size_t column, float* y) {
-  const FloatConvShape& s = layer.shape;
+  const ConvShape& s = layer.shape;
   constexpr std::size_t reach = (pixels_per_tile - 1) * Stride + K;
   std::size_t c = 0;
   for (; c + 4 <= s.in_c; c += 4) {
@@ -108,7 +108,7 @@ template <std::size_t K, std::size_t Stride>
 
 using Tile = void (*)(const Layer&, const float*, const Taps&, std::size_t, float*);
 
-Tile tile_for(const FloatConvShape& s) {
+Tile tile_for(const ConvShape& s) {
   if (s.dilation_w != 1) return nullptr;
   if (s.kernel_w == 3 && s.stride_w == 1) return tile<3, 1>;
   if (s.kernel_w == 3 && s.stride_w == 2) return tile<3, 2>;
@@ -119,7 +119,7 @@ Tile tile_for(const FloatConvShape& s) {
 
 }  // namespace
 
-void conv_depthwise(const FloatConvShape& s, std::span<const float> x, std::span<const float> weights,
+void conv_depthwise(const ConvShape& s, std::span<const float> x, std::span<const float> weights,
                     const FloatClamp& to, float* y) noexcept {
   const Layer layer{s, weights.data(), to};
   const Tile whole = tile_for(s);

@@ -10,11 +10,11 @@ namespace zeropoint::operations {
 
 namespace {
 
-Result<FloatConvShape> conv_shape(const Preparation& p) {
+Result<ConvShape> conv_shape(const Preparation& p) {
   const Shape &x = p.shape(0), &w = p.shape(1), &y = p.output_shape();
   const auto size = [](std::int64_t extent) { return static_cast<std::size_t>(extent); };
   ZP_TRY(const Windows windows, windows_of(p, x, y, size(w[2]), size(w[3])));
-  FloatConvShape s;
+  ConvShape s;
   s.batch = size(x[0]);
   s.in_h = size(x[2]), s.in_w = size(x[3]), s.in_c = size(x[1]);
   s.out_h = size(y[2]), s.out_w = size(y[3]), s.out_c = size(y[1]);
@@ -35,7 +35,7 @@ bool all_finite(std::span<const float> values) {
 }
 
 // Weights that the network computes: packed before each convolution.
-Status with_computed_weights(Preparation& p, const FloatConvShape& shape, const FloatClamp& to) {
+Status with_computed_weights(Preparation& p, const ConvShape& shape, const FloatClamp& to) {
   const auto nhwc = MemoryOrder::channels_last(4), ohwi = nhwc;
   std::vector<Operand> inputs(2);
   ZP_TRY(inputs[0], p.input(0, nhwc));
@@ -55,7 +55,7 @@ Status with_computed_weights(Preparation& p, const FloatConvShape& shape, const 
   return Done{};
 }
 
-Result<PackedFloats> packed_weights(Preparation& p, const FloatConvShape& shape) {
+Result<PackedFloats> packed_weights(Preparation& p, const ConvShape& shape) {
   const Constant& weight = *p.constant(1);
   const Constant* bias = p.has(2) ? p.constant(2) : nullptr;
   return p.weights().packed(weight, bias, text("conv ", shape.groups, " ", weight.shape().to_string()), [&]() -> Result<Buffer<float>> {
@@ -73,7 +73,7 @@ Result<PackedFloats> packed_weights(Preparation& p, const FloatConvShape& shape)
 
 Status conv(Preparation& p) {
   ZP_CHECK(p.check_floats({0, 1, 2}));
-  ZP_TRY(const FloatConvShape shape, conv_shape(p));
+  ZP_TRY(const ConvShape shape, conv_shape(p));
   const FloatClamp to = clamp_of(p.node());
   if (p.constant(1) == nullptr || (p.has(2) && p.constant(2) == nullptr)) return with_computed_weights(p, shape, to);
   const auto nhwc = MemoryOrder::channels_last(4);
