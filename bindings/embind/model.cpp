@@ -76,6 +76,12 @@ val from_types(const std::vector<TensorType>& types) {
   return list;
 }
 
+val from_names(const std::vector<std::string>& names) {
+  val list = val::array();
+  for (const std::string& name : names) list.call<void>("push", name);
+  return list;
+}
+
 val from_layer(const Layer& layer) {
   val object = val::object();
   set(object, "name", val(layer.name));
@@ -83,6 +89,8 @@ val from_layer(const Layer& layer) {
   if (layer.activation) set(object, "activation", from_range({layer.activation->lo, layer.activation->hi}));
   set(object, "inputs", from_types(layer.inputs));
   set(object, "outputs", from_types(layer.outputs));
+  set(object, "reads", from_names(layer.reads));
+  set(object, "writes", from_names(layer.writes));
   set(object, "parameters", static_cast<double>(layer.parameters));
   set(object, "macs", layer.macs ? val(static_cast<double>(*layer.macs)) : val::null());
   return object;

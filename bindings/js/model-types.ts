@@ -80,6 +80,9 @@ export interface Layer {
   /** Shapes of what the layer reads, constants left out. */
   readonly inputs: readonly (readonly Dimension[] | null)[];
   readonly outputs: readonly (readonly Dimension[] | null)[];
+  /** Names of the values that it reads, in the order of `inputs`; and of those that it gives. What one layer writes and another reads connects them. */
+  readonly reads: readonly string[];
+  readonly writes: readonly string[];
   /** Elements of weights and biases; those that several layers share count in each. */
   readonly parameters: number;
   /** Multiply-accumulates of a convolution or a matrix product, 0 of others; null while sizes are open. */

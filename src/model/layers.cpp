@@ -80,12 +80,15 @@ Layer layer_of(const Graph& graph, const Node& node) {
   layer.op = qualified_name(node.op->domain, node.op->name);
   layer.activation = node.activation;
   for (const ValueId id : node.inputs) {
-    if (id != absent && !graph.values[id].constant) layer.inputs.push_back(graph.values[id].type);
+    if (id == absent || graph.values[id].constant) continue;
+    layer.inputs.push_back(graph.values[id].type);
+    layer.reads.push_back(graph.values[id].name);
   }
   for (const ValueId id : node.outputs) {
     if (id == absent) continue;
     if (layer.name.empty()) layer.name = graph.values[id].name;
     layer.outputs.push_back(graph.values[id].type);
+    layer.writes.push_back(graph.values[id].name);
   }
 
   const auto row = std::ranges::find(rows(), node.op->name, &Row::name);

@@ -17,6 +17,9 @@ struct Layer {
   std::optional<Clamp> activation;
   std::vector<TensorType> inputs;  // those that are no constants
   std::vector<TensorType> outputs;
+  // Names of the same values: who reads what another writes is connected with it.
+  std::vector<std::string> reads;
+  std::vector<std::string> writes;
   // Elements of the weights: constants that scale, shift or are looked up in; not the numbers of a Reshape or a
   // Clip, nor scales and zero points of quantized operators. A constant that several nodes read counts in each.
   std::int64_t parameters = 0;

@@ -30,6 +30,9 @@ TEST_CASE("a convolution's layer") {
   REQUIRE(all[0].inputs.size() == 1);
   CHECK(all[0].inputs[0].to_string() == "float [2, 4, 9, 11]");
   CHECK(all[0].outputs[0].to_string() == "float [2, 6, 4, 4]");
+  CHECK(all[0].reads == std::vector<std::string>{"x"});
+  CHECK(all[0].writes == std::vector<std::string>{"c"});
+  CHECK(all[1].reads == all[0].writes);
   CHECK(all[0].parameters == 6 * 2 * 3 * 5 + 6);
   CHECK(all[0].macs == 2 * 6 * 4 * 4 * (2 * 3 * 5));
   CHECK(all[1].name == "y");  // the node has no name
