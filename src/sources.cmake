@@ -61,6 +61,7 @@ set(scalar_sources
   kernels/scalar/float_pointwise.cpp
   kernels/scalar/float_pool.cpp
   kernels/scalar/image.cpp
+  kernels/scalar/integer_conv.cpp
   kernels/scalar/tensor.cpp
   kernels/scalar/ssim.cpp
 )
@@ -76,6 +77,9 @@ set(simd128_sources
 set(kernels_sources
   kernels/float_kernels.cpp
   kernels/float_pack.cpp
+  kernels/integer_choice.cpp
+  kernels/integer_kernels.cpp
+  kernels/integer_pack.cpp
   kernels/kernels.cpp
   ${scalar_sources}
 )

@@ -23,4 +23,13 @@ struct ConvShape {
   bool depthwise() const { return groups > 1 && groups == in_c && groups == out_c; }
 };
 
+// Packed weights hold output channels in panels.
+namespace packed {
+
+inline constexpr std::size_t panel = 8;
+
+constexpr std::size_t panels(std::size_t outputs) { return (outputs + panel - 1) / panel; }
+
+}  // namespace packed
+
 }  // namespace zeropoint

@@ -38,14 +38,6 @@ inline float clamp(float x, const FloatClamp& to) {
 //   depthwise: [1 + kh·kw][channels]; the first row is the bias;
 //   otherwise: [groups][panels][1 + depth][8], output channels in panels of 8; the first row of a panel is
 //   the bias, the lanes beyond the group's last output channel are 0.
-namespace packed {
-
-inline constexpr std::size_t panel = 8;
-
-constexpr std::size_t panels(std::size_t outputs) { return (outputs + panel - 1) / panel; }
-
-}  // namespace packed
-
 std::uint64_t packed_conv_size(const ConvShape& shape) noexcept;
 // weights OHWI, bias [out_c] or empty; `out` has packed_conv_size floats.
 void pack_conv(const ConvShape& shape, std::span<const float> weights, std::span<const float> bias,

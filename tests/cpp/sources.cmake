@@ -15,6 +15,8 @@ set(test_sources
   image_quantizer_test.cpp
   image_rounding_test.cpp
   image_spec_test.cpp
+  integer_conv_case.cpp
+  integer_conv_test.cpp
   integer_golden_test.cpp
   kernels_test.cpp
   main.cpp

@@ -1,0 +1,35 @@
+// Where things stand in packed integer weights, for the kernels that read them.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/integer_conv.h"
+
+namespace zeropoint::packed {
+
+// A lane is the place of an output channel among bias and multipliers. Channels of one group stand in panels, those of
+// a depthwise layer in a row; the rest of the last panel is 0.
+inline std::size_t group_lanes(const ConvShape& s) { return panels(s.group_out()) * panel; }
+inline std::size_t lanes(const ConvShape& s) { return s.depthwise() ? panels(s.out_c) * panel : s.groups * group_lanes(s); }
+inline std::size_t lane(const ConvShape& s, std::size_t output) {
+  return s.depthwise() ? output : output / s.group_out() * group_lanes(s) + output % s.group_out();
+}
+
+// Every packing begins with int32 bias[lanes] and float multipliers[lanes].
+struct Epilogue {
+  const std::int32_t* bias;
+  const float* multipliers;
+
+  Epilogue(const ConvShape& s, const std::byte* packed)
+      : bias(reinterpret_cast<const std::int32_t*>(packed)), multipliers(reinterpret_cast<const float*>(packed) + lanes(s)) {}
+};
+
+inline std::size_t epilogue_bytes(const ConvShape& s) { return lanes(s) * (sizeof(std::int32_t) + sizeof(float)); }
+
+// Then the weights q_w − Z_w, here of `plain`: [out_c][depth].
+inline const std::int16_t* weights(const ConvShape& s, const std::byte* packed) {
+  return reinterpret_cast<const std::int16_t*>(packed + epilogue_bytes(s));
+}
+
+}  // namespace zeropoint::packed
