@@ -42,6 +42,7 @@ constexpr Watched all_watched[] = {
     {microsoft_domain, "QLinearLeakyRelu", none, inputs({1, 3})},
     {microsoft_domain, "QLinearMul", none, inputs({1, 4, 6})},
     {microsoft_domain, "QLinearSigmoid", none, inputs({1, 3})},
+    {internal_domain, "QLinearBlockConv", inputs({8}), inputs({1, 4, 6})},
 };
 
 const Watched* watched(const OperatorRow& row) {

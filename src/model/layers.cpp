@@ -27,6 +27,7 @@ const std::vector<Row>& rows() {
   static const std::vector<Row> table{
       {"Conv", Product::conv, {0, 1}, {1, 2}},
       {"ConvInteger", Product::conv, {0, 1}, {1}},
+      {"QLinearBlockConv", Product::conv, {0, 3}, {3, 8}},
       {"QLinearConv", Product::conv, {0, 3}, {3, 8}},
       {"MatMul", Product::matmul, {0, 1}, {0, 1}},
       {"MatMulInteger", Product::matmul, {0, 1}, {0, 1}},

@@ -115,6 +115,7 @@ class Builder {
       }
       for (const WireReader& attribute : raw.attributes) {
         ZP_TRY(Attribute read, read_attribute(attribute, label));
+        if (read.name == qmin_attribute || read.name == qmax_attribute) return invalid(text(label, ": ONNX has no attribute '", read.name, "'"));
         if (node.attribute(read.name) != nullptr) return invalid(text(label, ": attribute '", read.name, "' is given twice"));
         if (node.attributes.size() == 64) return Error{ErrorCode::too_large, text(label, " has more than 64 attributes")};
         ZP_CHECK(keep(read.name.size() + list_bytes(read.value), list_bytes_, max_list_bytes, "attributes"));

@@ -14,6 +14,11 @@ namespace zeropoint {
 
 constexpr std::string_view onnx_domain = "";  // also written ai.onnx
 constexpr std::string_view microsoft_domain = "com.microsoft";
+// What rewrites make and no file may hold: the rows of this domain, and the attributes that narrow the codes of a
+// quantized operator's output to [qmin, qmax].
+constexpr std::string_view internal_domain = "zeropoint";
+constexpr std::string_view qmin_attribute = "qmin";
+constexpr std::string_view qmax_attribute = "qmax";
 
 // Opsets of ai.onnx that are read.
 constexpr int oldest_opset = 7;
@@ -43,6 +48,9 @@ struct OperatorRow {
   bool in_float = false;    // the float executor runs it
   bool in_integer = false;  // the integer executor runs it
   std::string_view note = {};  // what of the operator is left out, for the README's table
+
+  // Rewrites make the others.
+  bool in_files() const { return domain != internal_domain && !(domain == onnx_domain && first_opset > newest_opset); }
 };
 
 // Sorted by domain, then by name.

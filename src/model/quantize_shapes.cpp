@@ -109,6 +109,17 @@ Status qlinear_unary(ShapeContext& context) {
   return same_as_input(context);
 }
 
+// X, table
+Status lookup_table(ShapeContext& context) {
+  for (const std::size_t input : {0, 1}) {
+    const auto element = context.element(input);
+    if (element && !(is_integer(*element) && element_bits(*element) == 8)) return context.error("input ", input, " is ", element_type_name(*element), ", not of 8 bits");
+  }
+  if (const auto& table = context.dims(1); table && !(table->size() == 1 && table->front().is(256))) return bad_shape(context, "the table", 1, *table);
+  context.set(0, context.element(1), context.dims(0));
+  return Done{};
+}
+
 // A, A_scale, A_zero_point, B, B_scale, B_zero_point, C_scale, C_zero_point
 Status qlinear_binary(ShapeContext& context) {
   if (!context.has(0) || !context.has(3)) return context.error("an input is missing");

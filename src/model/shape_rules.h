@@ -40,6 +40,7 @@ Status identity(ShapeContext& context);
 Status conv(ShapeContext& context);
 Status conv_integer(ShapeContext& context);
 Status qlinear_conv(ShapeContext& context);
+Status qlinear_block_conv(ShapeContext& context);
 Status pool(ShapeContext& context);
 Status global_pool(ShapeContext& context);
 Status qlinear_pool(ShapeContext& context);
@@ -76,5 +77,6 @@ Status dequantize(ShapeContext& context);
 Status dynamic_quantize(ShapeContext& context);
 Status qlinear_unary(ShapeContext& context);
 Status qlinear_binary(ShapeContext& context);
+Status lookup_table(ShapeContext& context);
 
 }  // namespace zeropoint::shapes

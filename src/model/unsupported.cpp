@@ -25,6 +25,7 @@ int opset_of(const RawModel& model, std::string_view domain) {
 std::optional<std::string> complaint(const RawModel& model, const RawNode& node) {
   const OperatorRow* row = find_operator(node.domain, node.op);
   if (row == nullptr) return node.op.empty() ? "a node without an operator" : qualified_name(node.domain, node.op);
+  if (row->domain == internal_domain) return qualified_name(row->domain, row->name);
   const int opset = opset_of(model, row->domain);
   if (opset >= row->first_opset && opset <= row->last_opset) return std::nullopt;
   return text(qualified_name(row->domain, row->name), " of opset ", opset);

@@ -34,6 +34,14 @@ Status check_bias(const ShapeContext& context, std::size_t at, const std::option
   return context.error("bias has shape ", to_string(*b), w ? text(", weight ", to_string(*w)) : "");
 }
 
+// The type of a quantized convolution's result: that of its zero point, or float32 without an output scale.
+Result<std::optional<ElementType>> result_of_conv(const ShapeContext& context) {
+  if (context.has(6) != context.has(7)) return context.error("y_scale and y_zero_point are given together or not at all");
+  if (!context.has(6)) return std::optional(ElementType::f32);
+  ZP_CHECK(quantization(context, 6, 7, context.element(7)));
+  return context.element(7);
+}
+
 // x and w: input indices. [N, C, H, W] and [M, C/group, kH, kW]; 2-D only.
 Status conv_with(ShapeContext& context, std::size_t x_at, std::size_t w_at, std::optional<ElementType> element) {
   const auto& x = context.dims(x_at);
@@ -127,10 +135,34 @@ Status conv_integer(ShapeContext& context) {
 Status qlinear_conv(ShapeContext& context) {
   ZP_CHECK(quantization(context, 1, 2, context.element(0)));
   ZP_CHECK(quantization(context, 4, 5, context.element(3), channels_of(context.dims(3))));
-  ZP_CHECK(quantization(context, 6, 7, context.element(7)));
+  ZP_TRY(const auto result, result_of_conv(context));
   if (context.element(8) && *context.element(8) != ElementType::i32) return context.error("bias is ", element_type_name(*context.element(8)), ", not int32");
   ZP_CHECK(check_bias(context, 8, context.dims(3)));
-  return conv_with(context, 0, 3, context.element(7));
+  return conv_with(context, 0, 3, result);
+}
+
+// The same inputs, with a scale and a zero point [output channels, blocks], and a float bias.
+Status qlinear_block_conv(ShapeContext& context) {
+  ZP_CHECK(quantization(context, 1, 2, context.element(0)));
+  ZP_TRY(const auto result, result_of_conv(context));
+  const auto& w = context.dims(3);
+  const std::int64_t block = context.integer("block_size", 0);
+  if (block < 1) return context.error("attribute 'block_size' is ", block);
+  for (const std::size_t input : {4, 5}) {
+    const auto wanted = input == 4 ? std::optional(ElementType::f32) : context.element(3);
+    if (context.element(input) && wanted && *context.element(input) != *wanted) {
+      return context.error("input ", input, " is ", element_type_name(*context.element(input)), ", not ", element_type_name(*wanted));
+    }
+    const auto& dims = context.dims(input);
+    if (!dims || !w || w->size() != 4 || !all_fixed(*w) || !all_fixed(*dims)) continue;
+    const std::int64_t channels = (*w)[1].extent(), blocks = channels / block + (channels % block != 0 ? 1 : 0);
+    if (dims->size() != 2 || !(*dims)[0].same((*w)[0]) || !(*dims)[1].is(blocks)) {
+      return context.error("input ", input, " has shape ", to_string(*dims), ", weight ", to_string(*w), " in blocks of ", block);
+    }
+  }
+  if (context.element(8) && *context.element(8) != ElementType::f32) return context.error("bias is ", element_type_name(*context.element(8)), ", not float");
+  ZP_CHECK(check_bias(context, 8, w));
+  return conv_with(context, 0, 3, result);
 }
 
 Status pool(ShapeContext& context) {

@@ -72,6 +72,13 @@ Result<Shape> Model::shape_for(std::size_t i, std::size_t elements) const {
   return Shape::make(extents);
 }
 
+Result<Model> Model::make(Graph graph, const FloatKernels& kernels) {
+  FileFacts file{graph.producer, graph.opsets, operator_counts(graph)};
+  ZP_CHECK(specialize(graph, {}, kernels));
+  ZP_CHECK(check_finite_weights(graph));
+  return Model(std::move(graph), std::move(file), kernels);
+}
+
 Result<std::size_t> Model::input_index(std::string_view name) const {
   std::string known;
   for (std::size_t i = 0; i < graph_.inputs.size(); ++i) {

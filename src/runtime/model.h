@@ -1,4 +1,4 @@
-// Model: a network that was read from an ONNX file, ready to run in float.
+// Model: a network that was read from an ONNX file or made from one, ready to run.
 #pragma once
 
 #include <cstddef>
@@ -39,6 +39,9 @@ class Model {
   // sizes that the file leaves open. The kernels must outlive the model.
   // Errors: those of read_onnx and infer_shapes; weights that are not finite; operators that cannot be run.
   static Result<Model> load(std::span<const std::byte> onnx, const FloatKernels& kernels, std::span<const InputShape> given = {});
+
+  // A network that was made or rewritten here. Errors: those of infer_shapes; weights that are not finite.
+  static Result<Model> make(Graph graph, const FloatKernels& kernels);
 
   Model(Model&&) noexcept;
   Model& operator=(Model&&) noexcept;

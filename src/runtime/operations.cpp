@@ -76,6 +76,8 @@ constexpr Operation rows[] = {
     {microsoft_domain, "QLinearLeakyRelu", operations::qlinear_leaky_relu},
     {microsoft_domain, "QLinearMul", operations::qlinear_mul},
     {microsoft_domain, "QLinearSigmoid", operations::qlinear_sigmoid},
+    {internal_domain, "LookupTable", operations::lookup_table},
+    {internal_domain, "QLinearBlockConv", operations::qlinear_block_conv},
 };
 
 constexpr bool before(const Operation& a, const Operation& b) {

@@ -53,6 +53,7 @@ Status gather(Preparation& p);
 Status pad(Preparation& p);
 // operations/integer_conv.cpp
 Status qlinear_conv(Preparation& p);
+Status qlinear_block_conv(Preparation& p);
 Status conv_integer(Preparation& p);
 // operations/integer_matmul.cpp
 Status matmul_integer(Preparation& p);
@@ -64,6 +65,7 @@ Status qlinear_mul(Preparation& p);
 Status qlinear_sigmoid(Preparation& p);
 Status qlinear_leaky_relu(Preparation& p);
 Status qlinear_concat(Preparation& p);
+Status lookup_table(Preparation& p);
 // operations/qlinear_pool.cpp
 Status qlinear_average_pool(Preparation& p);
 Status qlinear_global_average_pool(Preparation& p);

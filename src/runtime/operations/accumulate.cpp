@@ -6,11 +6,10 @@ namespace {
 
 // Unsigned sums wrap where int32 would overflow; a product of two differences of 8-bit codes always fits.
 template <class X, class W>
-void accumulate(const IntegerConv& conv, std::size_t group, const X* x, std::int32_t x_zero, const W* w, std::int32_t w_zero, std::int32_t* acc) {
+void accumulate(const IntegerConv& conv, std::size_t channels, const X* x, std::int32_t x_zero, const W* w, std::int32_t w_zero, std::int32_t* acc) {
   const WindowAxis &h = conv.windows.h, &v = conv.windows.w;
-  const std::size_t channels = conv.in_c / conv.groups;
   for (std::size_t c = 0; c < channels; ++c) {
-    const X* plane = x + (group * channels + c) * conv.in_h * conv.in_w;
+    const X* plane = x + c * conv.in_h * conv.in_w;
     for (std::size_t kh = 0; kh < h.kernel; ++kh) {
       for (std::size_t kw = 0; kw < v.kernel; ++kw) {
         const std::int32_t weight = *w++ - w_zero;
@@ -31,10 +30,10 @@ void accumulate(const IntegerConv& conv, std::size_t group, const X* x, std::int
 }
 
 template <class X>
-void accumulate(const IntegerConv& conv, std::size_t group, const X* x, std::int32_t x_zero, ElementType w_type, const std::byte* w,
+void accumulate(const IntegerConv& conv, std::size_t channels, const X* x, std::int32_t x_zero, ElementType w_type, const std::byte* w,
                 std::int32_t w_zero, std::int32_t* acc) {
-  if (w_type == ElementType::u8) accumulate(conv, group, x, x_zero, reinterpret_cast<const std::uint8_t*>(w), w_zero, acc);
-  else accumulate(conv, group, x, x_zero, reinterpret_cast<const std::int8_t*>(w), w_zero, acc);
+  if (w_type == ElementType::u8) accumulate(conv, channels, x, x_zero, reinterpret_cast<const std::uint8_t*>(w), w_zero, acc);
+  else accumulate(conv, channels, x, x_zero, reinterpret_cast<const std::int8_t*>(w), w_zero, acc);
 }
 
 std::int32_t code(const CodeMatrix& m, std::size_t row, std::size_t column) {
@@ -44,10 +43,10 @@ std::int32_t code(const CodeMatrix& m, std::size_t row, std::size_t column) {
 
 }  // namespace
 
-void accumulate_conv(const IntegerConv& conv, std::size_t group, ElementType x_type, const std::byte* x, std::int32_t x_zero,
+void accumulate_conv(const IntegerConv& conv, std::size_t channels, ElementType x_type, const std::byte* x, std::int32_t x_zero,
                      ElementType w_type, const std::byte* w, std::int32_t w_zero, std::int32_t* acc) {
-  if (x_type == ElementType::u8) accumulate(conv, group, reinterpret_cast<const std::uint8_t*>(x), x_zero, w_type, w, w_zero, acc);
-  else accumulate(conv, group, reinterpret_cast<const std::int8_t*>(x), x_zero, w_type, w, w_zero, acc);
+  if (x_type == ElementType::u8) accumulate(conv, channels, reinterpret_cast<const std::uint8_t*>(x), x_zero, w_type, w, w_zero, acc);
+  else accumulate(conv, channels, reinterpret_cast<const std::int8_t*>(x), x_zero, w_type, w, w_zero, acc);
 }
 
 std::int32_t accumulate_product(const CodeMatrix& a, std::size_t row, std::int32_t a_zero, const CodeMatrix& b, std::size_t column,

@@ -14,9 +14,9 @@ struct IntegerConv {
   Windows windows;
 };
 
-// One output channel of one picture. x: its first code, NCHW; w: the channel's first weight, [in_c / groups, kh, kw];
-// adds to acc [out_h][out_w]. Padding adds nothing.
-void accumulate_conv(const IntegerConv& conv, std::size_t group, ElementType x_type, const std::byte* x, std::int32_t x_zero,
+// Part of one output channel of one picture: `channels` input channels. x: the code of the first of them, NCHW; w: its
+// first weight, [channels][kh][kw]; adds to acc [out_h][out_w]. Padding adds nothing.
+void accumulate_conv(const IntegerConv& conv, std::size_t channels, ElementType x_type, const std::byte* x, std::int32_t x_zero,
                      ElementType w_type, const std::byte* w, std::int32_t w_zero, std::int32_t* acc);
 
 // A matrix of codes by strides; each is of 8 bits.

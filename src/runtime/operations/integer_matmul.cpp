@@ -112,6 +112,7 @@ Status matmul_integer(Preparation& p) {
 Status qlinear_matmul(Preparation& p) {
   ZP_TRY(Product product, product_of(p, {0, 2, 3, 5}));
   const ElementType type = p.output_type();
+  ZP_TRY(const QParams codes, output_codes(p));
   ZP_CHECK(check_parameter(p, 1, product.rows));
   ZP_CHECK(check_parameter(p, 4, product.columns));
   ZP_TRY(const Parameter a_scale, parameter(p, 1, product.inputs));
@@ -119,7 +120,7 @@ Status qlinear_matmul(Preparation& p) {
   ZP_TRY(const Parameter y_scale, parameter(p, 6, product.inputs));
   ZP_TRY(const Parameter y_zero, parameter(p, 7, product.inputs));
   p.add(product.inputs, {p.output(0, output_order(p))}, [=](const StepMemory& m) -> Status {
-    const QParams to = qparams_of(m, type, y_scale, y_zero);
+    const QParams to = qparams_of(m, codes, y_scale, y_zero);
     return run_product(product, m, [&](std::size_t i, std::size_t row, std::size_t column, std::int32_t sum) -> Status {
       ZP_TRY(const float multiplier, requantize_multiplier(a_scale.real(m, row), b_scale.real(m, column), to.scale));
       store_integer(type, m.output<std::byte>(0), i, requantize_value(sum, multiplier, to));
@@ -133,6 +134,7 @@ Status qlinear_matmul(Preparation& p) {
 Status qgemm(Preparation& p) {
   ZP_TRY(Product product, product_of(p, {0, 2, 3, 5}, p.integer("transA", 0) != 0, p.integer("transB", 0) != 0));
   const ElementType type = p.output_type();
+  ZP_TRY(const QParams codes, p.has(7) ? output_codes(p) : QParams{});
   ZP_CHECK(check_parameter(p, 4, product.columns));
   ZP_TRY(const Parameter a_scale, parameter(p, 1, product.inputs));
   ZP_TRY(const Parameter b_scale, parameter(p, 4, product.inputs));
@@ -145,7 +147,7 @@ Status qgemm(Preparation& p) {
   const bool by_column = columns > 1, by_row = c.rank() > 1 && c[c.rank() - 2] > 1;
   const float alpha = p.real("alpha", 1);
   p.add(product.inputs, {p.output(0, output_order(p))}, [=](const StepMemory& m) -> Status {
-    const QParams to = y_scale.input ? qparams_of(m, type, y_scale, y_zero) : QParams{};
+    const QParams to = y_scale.input ? qparams_of(m, codes, y_scale, y_zero) : QParams{};
     return run_product(product, m, [&](std::size_t i, std::size_t row, std::size_t column, std::int32_t sum) -> Status {
       const std::int32_t added = term.integer(m, (by_row ? row * columns : 0) + (by_column ? column : 0));
       const auto acc = static_cast<std::int32_t>(static_cast<std::uint32_t>(sum) + static_cast<std::uint32_t>(added));

@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "model/operators.h"
 #include "quant/qparams.h"
 #include "runtime/preparation.h"
 
@@ -48,11 +49,23 @@ inline QParams codes_of(ElementType type) {
   return p;
 }
 
+// Of output 0, narrowed by the attributes qmin and qmax. Error: they are no range within the type's.
+inline Result<QParams> output_codes(const Preparation& p) {
+  QParams out = codes_of(p.output_type());
+  const std::int64_t lowest = p.integer(qmin_attribute, out.qmin), highest = p.integer(qmax_attribute, out.qmax);
+  if (lowest < out.qmin || highest > out.qmax || lowest > highest) return p.error(ErrorCode::invalid_argument, "its codes are limited to [", lowest, ", ", highest, "]");
+  out.qmin = static_cast<std::int32_t>(lowest);
+  out.qmax = static_cast<std::int32_t>(highest);
+  return out;
+}
+
+inline QParams qparams_of(const StepMemory& m, QParams codes, const Parameter& scale, const Parameter& zero_point, std::size_t k = 0) {
+  codes.scale = scale.real(m, k);
+  codes.zero_point = zero_point.integer(m, k);
+  return codes;
+}
 inline QParams qparams_of(const StepMemory& m, ElementType type, const Parameter& scale, const Parameter& zero_point, std::size_t k = 0) {
-  QParams p = codes_of(type);
-  p.scale = scale.real(m, k);
-  p.zero_point = zero_point.integer(m, k);
-  return p;
+  return qparams_of(m, codes_of(type), scale, zero_point, k);
 }
 
 }  // namespace zeropoint::operations

@@ -1,4 +1,7 @@
-// com.microsoft's QLinearAdd, QLinearMul, QLinearSigmoid, QLinearLeakyRelu and QLinearConcat: equations (12), (13) and (16).
+// com.microsoft's QLinearAdd, QLinearMul, QLinearSigmoid, QLinearLeakyRelu and QLinearConcat: equations (12), (13) and
+// (16); LookupTable: equation (18).
+#include <algorithm>
+
 #include "quant/integer_rules.h"
 #include "runtime/operations.h"
 #include "runtime/operations/broadcast.h"
@@ -37,9 +40,10 @@ Status combine(Preparation& p, Rule rule) {
     ZP_TRY(parameters[k], parameter(p, places[k], inputs));
   }
   const ElementType type_a = p.type(0), type_b = p.type(3), type = p.output_type();
+  ZP_TRY(const QParams codes, output_codes(p));
   p.add(std::move(inputs), {p.output(0, order)}, [=, y = in_memory(p.output_shape(), order)](const StepMemory& m) -> Status {
     const QParams from_a = qparams_of(m, type_a, parameters[0], parameters[1]), from_b = qparams_of(m, type_b, parameters[2], parameters[3]);
-    const QParams to = qparams_of(m, type, parameters[4], parameters[5]);
+    const QParams to = qparams_of(m, codes, parameters[4], parameters[5]);
     const auto a = m.input<std::byte>(0), b = m.input<std::byte>(1);
     walk(y, strides, [&](std::size_t i, const std::array<std::size_t, 2>& at) {
       const auto code = [](ElementType of, std::span<const std::byte> x, std::size_t k) { return static_cast<std::int32_t>(load_integer(of, x, k)); };
@@ -68,9 +72,10 @@ Status by_table(Preparation& p, Function f) {
   for (std::size_t k = 0; k < 4; ++k) {
     ZP_TRY(parameters[k], parameter(p, k + 1, inputs));
   }
-  const ElementType from = p.type(0), to = p.output_type();
+  const ElementType from = p.type(0);
+  ZP_TRY(const QParams codes, output_codes(p));
   p.add_in_place(std::move(inputs), {p.output(0, order)}, [=](const StepMemory& m) -> Status {
-    const Table table = code_table(qparams_of(m, from, parameters[0], parameters[1]), qparams_of(m, to, parameters[2], parameters[3]), f);
+    const Table table = code_table(qparams_of(m, from, parameters[0], parameters[1]), qparams_of(m, codes, parameters[2], parameters[3]), f);
     map(table, m.input<std::uint8_t>(0), m.output<std::uint8_t>(0).data());
     return Done{};
   });
@@ -92,12 +97,26 @@ Status qlinear_leaky_relu(Preparation& p) {
   return by_table(p, [alpha = p.real("alpha", 0.01F)](float r) { return r >= 0 ? r : alpha * r; });
 }
 
+// X, table: equation (18). The byte that holds a code is the index of the byte that takes its place.
+Status lookup_table(Preparation& p) {
+  const MemoryOrder order = p.order(0);
+  ZP_TRY(const Operand x, p.input(0, order));
+  ZP_TRY(const Operand table, p.input(1, MemoryOrder::row_major(1)));
+  p.add_in_place({x, table}, {p.output(0, order)}, [](const StepMemory& m) -> Status {
+    Table copy{};
+    std::ranges::copy(m.input<std::uint8_t>(1), copy.begin());
+    map(copy, m.input<std::uint8_t>(0), m.output<std::uint8_t>(0).data());
+    return Done{};
+  });
+  return Done{};
+}
+
 // S_y, Z_y, then tensor, scale and zero point of each part. Each is translated by a table and then moved.
 Status qlinear_concat(Preparation& p) {
   const Shape& whole = p.output_shape();
   const std::size_t axis = p.axis("axis", 0, whole.rank());
   const MemoryOrder order = p.order(2);
-  const ElementType to = p.output_type();
+  ZP_TRY(const QParams codes, output_codes(p));
   std::vector<Operand> inputs;
   ZP_TRY(const Parameter scale, parameter(p, 0, inputs));
   ZP_TRY(const Parameter zero_point, parameter(p, 1, inputs));
@@ -120,7 +139,7 @@ Status qlinear_concat(Preparation& p) {
     largest = std::max(largest, x.element_count());
   }
   p.add(std::move(inputs), {p.output(0, order)}, [=, &kernels = p.kernels()](const StepMemory& m) -> Status {
-    const QParams y = qparams_of(m, to, scale, zero_point);
+    const QParams y = qparams_of(m, codes, scale, zero_point);
     for (std::size_t k = 0; k < parts.size(); ++k) {
       const Part& part = parts[k];
       const Table table = code_table(qparams_of(m, part.type, part.scale, part.zero_point), y, [](float r) { return r; });

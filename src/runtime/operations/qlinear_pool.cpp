@@ -15,15 +15,17 @@ struct Codes {
   std::vector<Operand> inputs;
   Parameter x_scale, x_zero, y_scale, y_zero;
   ElementType type = ElementType::u8;
+  QParams result;  // S and Z to be set
 
   QParams from(const StepMemory& m) const { return qparams_of(m, type, x_scale, x_zero); }
-  QParams to(const StepMemory& m) const { return qparams_of(m, type, y_scale, y_zero); }
+  QParams to(const StepMemory& m) const { return qparams_of(m, result, y_scale, y_zero); }
 };
 
 Result<Codes> codes_of_pool(Preparation& p) {
   Codes c;
   c.type = p.type(0);
   if (c.type != ElementType::u8 && c.type != ElementType::i8) return p.error(ErrorCode::unsupported, "codes of type ", element_type_name(c.type), " are not supported");
+  ZP_TRY(c.result, output_codes(p));
   ZP_TRY(const Operand x, p.input(0, MemoryOrder::row_major(p.shape(0).rank())));
   c.inputs.push_back(x);
   ZP_TRY(c.x_scale, parameter(p, 1, c.inputs));

@@ -117,6 +117,7 @@ Status quantize_linear(Preparation& p) {
   const ElementType type = p.output_type();
   const bool from_integers = p.type(0) == ElementType::i32;
   if (!from_integers && !is_float(p.type(0))) return p.error(ErrorCode::unsupported, "elements of type ", element_type_name(p.type(0)), " are not supported");
+  ZP_TRY(const QParams codes, output_codes(p));
   ZP_TRY(Stretches s, stretches_of(p, type));
   const Operand y = p.output(0, s.order, type);
   p.add(std::move(s.inputs), {y}, [=, shape = p.shape(0), order = s.order, sharing = s.sharing, scale = s.scale, zero_point = s.zero_point, &kernels = p.kernels().tensor](const StepMemory& m) -> Status {
@@ -124,7 +125,7 @@ Status quantize_linear(Preparation& p) {
     if (element_bits(type) < 8) std::ranges::fill(out, std::byte{0});
     std::size_t nan = 0;
     const bool all = for_each_stretch(sharing, [&](std::size_t first, std::size_t count, std::size_t k) {
-      const QParams to = qparams_of(m, type, scale, zero_point, k);
+      const QParams to = qparams_of(m, codes, scale, zero_point, k);
       if (from_integers) {
         const auto x = m.input<std::int32_t>(0);
         for (std::size_t i = first; i < first + count; ++i) store_integer(type, out, i, quantize_value(static_cast<float>(x[i]), to));
