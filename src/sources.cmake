@@ -75,7 +75,7 @@ set(simd128_sources
   kernels/simd128/ssim.cpp
 )
 set(kernels_sources
-  kernels/float_kernels.cpp
+  kernels/network_kernels.cpp
   kernels/float_pack.cpp
   kernels/integer_choice.cpp
   kernels/integer_kernels.cpp

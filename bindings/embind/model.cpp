@@ -10,11 +10,11 @@ namespace zeropoint::bindings {
 
 namespace {
 
-const FloatKernels& float_kernels_named(const std::string& name) {
-  for (const FloatKernels* table : available_float_kernels()) {
+const NetworkKernels& network_kernels_named(const std::string& name) {
+  for (const NetworkKernels* table : available_network_kernels()) {
     if (table->name == name) return *table;
   }
-  return scalar::float_kernels();
+  return scalar::network_kernels();
 }
 
 // [{ name, shape }]
@@ -27,14 +27,14 @@ Result<std::vector<InputShape>> to_input_shapes(const val& list) {
   return shapes;
 }
 
-Result<Model> load(const FloatKernels& kernels, const val& file, const val& given) {
+Result<Model> load(const NetworkKernels& kernels, const val& file, const val& given) {
   ZP_TRY(const auto shapes, to_input_shapes(given));
   ZP_TRY(const Buffer<std::uint8_t> bytes, copy_in<std::uint8_t>(file));
   return Model::load(std::as_bytes(bytes.span()), kernels, shapes);
 }
 
 val make_model(const std::string& kernels, const val& file, const val& shapes) {
-  return answer(load(float_kernels_named(kernels), file, shapes), own<Model>);
+  return answer(load(network_kernels_named(kernels), file, shapes), own<Model>);
 }
 
 // A number, a name, or null for each; null while even the rank is unknown.

@@ -1,5 +1,5 @@
 // Float convolution and matrix product: shapes, packed weights and the rule of summation; one of the groups of
-// FloatKernels.
+// NetworkKernels.
 //
 // Rule: with x the input (NHWC), w the weights (OHWI) and b the bias, every output element is
 //   acc = fl(b + 0);  for kh, kw, ci ascending:  acc = fl(acc + fl(x · w));  y = clamp(acc, lo, hi)

@@ -1,35 +1,18 @@
-// The hot loops of float networks, one table per back end, as kernels.h has them for quantization: every table gives
-// the bits of `scalar`, where every sum has one order, stated with its function. It is apart from Kernels so that
-// a program that runs no network does not link, and a browser not download, what it would not use.
+// The former names of NetworkKernels.
 #pragma once
 
-#include <span>
-#include <string_view>
-
-#include "kernels/float_conv.h"
-#include "kernels/float_pointwise.h"
-#include "kernels/float_pool.h"
-#include "kernels/tensor_kernels.h"
+#include "kernels/network_kernels.h"
 
 namespace zeropoint {
 
-struct FloatKernels {
-  std::string_view name;
-
-  FloatConvKernels conv;
-  FloatPointwiseKernels pointwise;
-  FloatPoolKernels pool;
-  TensorKernels tensor;  // those of Kernels: networks may quantize and dequantize in between
-};
+using FloatKernels = NetworkKernels;
+inline std::span<const NetworkKernels* const> available_float_kernels() { return available_network_kernels(); }
 
 namespace scalar {
-const FloatKernels& float_kernels();
-}
+inline const NetworkKernels& float_kernels() { return network_kernels(); }
+}  // namespace scalar
 namespace simd128 {
-const FloatKernels& float_kernels();
-}
-
-// The same back ends as available_kernels(), in the same order.
-std::span<const FloatKernels* const> available_float_kernels();
+inline const NetworkKernels& float_kernels() { return network_kernels(); }
+}  // namespace simd128
 
 }  // namespace zeropoint

@@ -1,4 +1,4 @@
-// Float functions of one element, of two, and of rows; one of the groups of FloatKernels.
+// Float functions of one element, of two, and of rows; one of the groups of NetworkKernels.
 #pragma once
 
 #include <cstddef>

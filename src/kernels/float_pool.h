@@ -1,4 +1,4 @@
-// Pooling and resizing of NHWC floats; one of the groups of FloatKernels.
+// Pooling and resizing of NHWC floats; one of the groups of NetworkKernels.
 #pragma once
 
 #include <cstddef>

@@ -42,7 +42,7 @@ void convert_floats(ElementType from_type, std::span<const std::byte> from, Elem
 }
 
 Result<Buffer<std::byte>> arranged(const Constant& constant, const Shape& shape, const MemoryOrder& from, const MemoryOrder& to,
-                                   ElementType type, const FloatKernels& kernels) {
+                                   ElementType type, const NetworkKernels& kernels) {
   const std::span<const std::byte> bytes = constant.bytes();
   ZP_TRY(auto moved, Buffer<std::byte>::make(bytes.size()));
   if (element_bits(constant.type()) < 8) {

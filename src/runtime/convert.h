@@ -18,6 +18,6 @@ void convert_floats(ElementType from_type, std::span<const std::byte> from, Elem
 
 // The elements of a constant that lies in `from`, put into `to`; as they are, or as another float type.
 Result<Buffer<std::byte>> arranged(const Constant& constant, const Shape& shape, const MemoryOrder& from, const MemoryOrder& to,
-                                   ElementType type, const FloatKernels& kernels);
+                                   ElementType type, const NetworkKernels& kernels);
 
 }  // namespace zeropoint

@@ -39,7 +39,7 @@ bool is_about_support(const Error& error) { return error.code == ErrorCode::unsu
 
 }  // namespace
 
-Result<std::optional<std::vector<Constant>>> evaluate(const Graph& graph, const Node& node, const FloatKernels& kernels, std::size_t& budget) {
+Result<std::optional<std::vector<Constant>>> evaluate(const Graph& graph, const Node& node, const NetworkKernels& kernels, std::size_t& budget) {
   std::optional<std::vector<Constant>> out;
   if (!takes_linear_time(node.op->name)) return out;
   Graph alone = graph_of(graph, node);

@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include "kernels/float_kernels.h"
+#include "kernels/network_kernels.h"
 #include "model/graph.h"
 
 namespace zeropoint {
@@ -15,6 +15,6 @@ constexpr std::size_t evaluation_budget = std::size_t{1} << 30;
 // The outputs of a node whose inputs are all constants, taken from the budget. Nothing if it cannot run, if the budget
 // does not suffice, or for operators whose time is not linear in the size of their tensors (convolutions, matrix
 // products, windows): these run with the network. Errors: those of running it; memory.
-Result<std::optional<std::vector<Constant>>> evaluate(const Graph& graph, const Node& node, const FloatKernels& kernels, std::size_t& budget);
+Result<std::optional<std::vector<Constant>>> evaluate(const Graph& graph, const Node& node, const NetworkKernels& kernels, std::size_t& budget);
 
 }  // namespace zeropoint

@@ -36,13 +36,13 @@ struct Model::Prepared {
   Plan plan;
 };
 
-Model::Model(Graph graph, FileFacts file, const FloatKernels& kernels)
+Model::Model(Graph graph, FileFacts file, const NetworkKernels& kernels)
     : graph_(std::move(graph)), file_(std::move(file)), kernels_(&kernels), weights_(std::make_unique<WeightCache>()), decides_(deciding_inputs(graph_)) {}
 Model::Model(Model&&) noexcept = default;
 Model& Model::operator=(Model&&) noexcept = default;
 Model::~Model() = default;
 
-Result<Model> Model::load(std::span<const std::byte> onnx, const FloatKernels& kernels, std::span<const InputShape> given) {
+Result<Model> Model::load(std::span<const std::byte> onnx, const NetworkKernels& kernels, std::span<const InputShape> given) {
   ZP_TRY(Graph graph, read_onnx(onnx));
   FileFacts file{graph.producer, graph.opsets, operator_counts(graph)};
   ZP_CHECK(specialize(graph, given, kernels));
@@ -72,7 +72,7 @@ Result<Shape> Model::shape_for(std::size_t i, std::size_t elements) const {
   return Shape::make(extents);
 }
 
-Result<Model> Model::make(Graph graph, const FloatKernels& kernels) {
+Result<Model> Model::make(Graph graph, const NetworkKernels& kernels) {
   FileFacts file{graph.producer, graph.opsets, operator_counts(graph)};
   ZP_CHECK(specialize(graph, {}, kernels));
   ZP_CHECK(check_finite_weights(graph));

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "core/buffer.h"
-#include "kernels/float_kernels.h"
+#include "kernels/network_kernels.h"
 #include "model/graph.h"
 #include "model/infer_shapes.h"
 
@@ -38,10 +38,10 @@ class Model {
   // Reads and simplifies: constants folded, BatchNormalization folded into Conv, activations fused. `given` fixes
   // sizes that the file leaves open. The kernels must outlive the model.
   // Errors: those of read_onnx and infer_shapes; weights that are not finite; operators that cannot be run.
-  static Result<Model> load(std::span<const std::byte> onnx, const FloatKernels& kernels, std::span<const InputShape> given = {});
+  static Result<Model> load(std::span<const std::byte> onnx, const NetworkKernels& kernels, std::span<const InputShape> given = {});
 
   // A network that was made or rewritten here. Errors: those of infer_shapes; weights that are not finite.
-  static Result<Model> make(Graph graph, const FloatKernels& kernels);
+  static Result<Model> make(Graph graph, const NetworkKernels& kernels);
 
   Model(Model&&) noexcept;
   Model& operator=(Model&&) noexcept;
@@ -75,14 +75,14 @@ class Model {
  private:
   struct Prepared;  // a plan, and what it was made for
 
-  Model(Graph graph, FileFacts file, const FloatKernels& kernels);
+  Model(Graph graph, FileFacts file, const NetworkKernels& kernels);
   Status check(std::span<const TensorBytes> inputs) const;
   Result<std::unique_ptr<Prepared>> prepared(std::span<const TensorBytes> inputs) const;
   Status select(std::span<const TensorBytes> inputs);
 
   Graph graph_;
   FileFacts file_;
-  const FloatKernels* kernels_;
+  const NetworkKernels* kernels_;
   std::unique_ptr<WeightCache> weights_;
   std::vector<bool> decides_;  // whether the values of an input decide on shapes
   std::vector<std::unique_ptr<Prepared>> prepared_;  // latest first

@@ -5,7 +5,7 @@
 
 namespace zeropoint {
 
-Result<Plan> Plan::make(const Graph& graph, const FloatKernels& kernels, WeightCache& weights) {
+Result<Plan> Plan::make(const Graph& graph, const NetworkKernels& kernels, WeightCache& weights) {
   return PlanBuilder(graph, kernels, weights).build();
 }
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/result.h"
-#include "kernels/float_kernels.h"
+#include "kernels/network_kernels.h"
 #include "model/graph.h"
 #include "runtime/step.h"
 
@@ -20,7 +20,7 @@ class Plan {
  public:
   // Precondition: infer_shapes has been run. Packed weights are taken from the cache or put there; it must outlive
   // no plan. Errors name the node: shapes that depend on the data, an operator that cannot run, memory.
-  static Result<Plan> make(const Graph& graph, const FloatKernels& kernels, WeightCache& weights);
+  static Result<Plan> make(const Graph& graph, const NetworkKernels& kernels, WeightCache& weights);
 
   std::size_t arena_bytes() const { return arena_bytes_; }
   std::size_t step_count() const { return steps_.size(); }

@@ -36,7 +36,7 @@ std::size_t number_of(const MemoryOrder& order) {
 
 }  // namespace
 
-PlanBuilder::PlanBuilder(const Graph& graph, const FloatKernels& kernels, WeightCache& weights)
+PlanBuilder::PlanBuilder(const Graph& graph, const NetworkKernels& kernels, WeightCache& weights)
     : graph_(graph), kernels_(kernels), weights_(weights), shapes_(graph.values.size()), operands_(graph.values.size(), nowhere) {}
 
 Operand PlanBuilder::new_slot(ElementType type, const Shape& shape, const MemoryOrder& order) {

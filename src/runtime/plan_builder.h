@@ -12,11 +12,11 @@ namespace zeropoint {
 
 class PlanBuilder {
  public:
-  PlanBuilder(const Graph& graph, const FloatKernels& kernels, WeightCache& weights);
+  PlanBuilder(const Graph& graph, const NetworkKernels& kernels, WeightCache& weights);
 
   Result<Plan> build();
 
-  const FloatKernels& kernels() const { return kernels_; }
+  const NetworkKernels& kernels() const { return kernels_; }
   WeightCache& weights() const { return weights_; }
   // The shape of a value. Precondition: complete() holds for its node.
   const Shape& shape_of(ValueId value) const { return shapes_[value]; }
@@ -44,7 +44,7 @@ class PlanBuilder {
   Status place_storages();
 
   const Graph& graph_;
-  const FloatKernels& kernels_;
+  const NetworkKernels& kernels_;
   WeightCache& weights_;
   Plan plan_;
   std::size_t node_ = 0;           // that is being prepared

@@ -21,7 +21,7 @@ const T* typed(const Node& node, std::string_view name) {
 Preparation::Preparation(PlanBuilder& builder, const Graph& graph, std::size_t node)
     : builder_(builder), graph_(graph), node_(graph.nodes[node]) {}
 
-const FloatKernels& Preparation::kernels() const { return builder_.kernels(); }
+const NetworkKernels& Preparation::kernels() const { return builder_.kernels(); }
 WeightCache& Preparation::weights() const { return builder_.weights(); }
 
 const Shape& Preparation::shape(std::size_t i) const { return builder_.shape_of(node_.inputs[i]); }

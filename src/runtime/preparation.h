@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "core/text.h"
-#include "kernels/float_kernels.h"
+#include "kernels/network_kernels.h"
 #include "model/graph.h"
 #include "runtime/step.h"
 #include "runtime/weight_cache.h"
@@ -26,7 +26,7 @@ class Preparation {
 
   const Node& node() const { return node_; }
   int opset() const { return node_.opset; }
-  const FloatKernels& kernels() const;
+  const NetworkKernels& kernels() const;
   WeightCache& weights() const;
 
   bool has(std::size_t i) const { return node_.has_input(i); }

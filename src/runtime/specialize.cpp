@@ -15,7 +15,7 @@ constexpr int most_rounds = 16;
 
 }  // namespace
 
-Status specialize(Graph& graph, std::span<const InputShape> given, const FloatKernels& kernels) {
+Status specialize(Graph& graph, std::span<const InputShape> given, const NetworkKernels& kernels) {
   std::size_t budget = evaluation_budget;
   const Evaluator evaluator = [&](const Graph& g, const Node& node) { return evaluate(g, node, kernels, budget); };
   ZP_CHECK(infer_shapes(graph, given));
@@ -28,7 +28,7 @@ Status specialize(Graph& graph, std::span<const InputShape> given, const FloatKe
   return Done{};
 }
 
-Status simplify(Graph& graph, const FloatKernels& kernels) {
+Status simplify(Graph& graph, const NetworkKernels& kernels) {
   remove_identities(graph);
   ZP_CHECK(fold_batch_norm(graph));
   fuse_activations(graph);

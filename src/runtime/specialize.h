@@ -3,17 +3,17 @@
 
 #include <vector>
 
-#include "kernels/float_kernels.h"
+#include "kernels/network_kernels.h"
 #include "model/graph.h"
 #include "model/infer_shapes.h"
 
 namespace zeropoint {
 
 // Infers shapes and folds constants in turns, then drops what is not needed. Errors: those of infer_shapes; memory.
-Status specialize(Graph& graph, std::span<const InputShape> given, const FloatKernels& kernels);
+Status specialize(Graph& graph, std::span<const InputShape> given, const NetworkKernels& kernels);
 
 // The rewrites that a network is loaded with, each of model/rewrites.h.
-Status simplify(Graph& graph, const FloatKernels& kernels);
+Status simplify(Graph& graph, const NetworkKernels& kernels);
 
 // Of the graph's inputs those whose values, not only shapes, decide what is computed how: the shape of a Reshape.
 std::vector<bool> deciding_inputs(const Graph& graph);

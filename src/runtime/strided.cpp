@@ -23,7 +23,7 @@ bool is_transposition(const StridedCopy& c) {
 }
 
 template <class T>
-void copy_axes(const StridedCopy& c, std::size_t axis, const FloatKernels* transposing, const T* x, T* y) {
+void copy_axes(const StridedCopy& c, std::size_t axis, const NetworkKernels* transposing, const T* x, T* y) {
   if (axis == c.rank) {
     *y = *x;
   } else if (transposing != nullptr && axis + 2 == c.rank) {
@@ -77,7 +77,7 @@ StridedCopy reorder(const Shape& shape, const MemoryOrder& from, const MemoryOrd
   return copy.simplified();
 }
 
-void run_copy(const StridedCopy& copy, std::size_t width, const FloatKernels& kernels, const std::byte* x, std::byte* y) {
+void run_copy(const StridedCopy& copy, std::size_t width, const NetworkKernels& kernels, const std::byte* x, std::byte* y) {
   for (std::size_t i = 0; i < copy.rank; ++i) {
     if (copy.extents[i] == 0) return;
   }

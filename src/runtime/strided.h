@@ -6,7 +6,7 @@
 #include <cstdint>
 
 #include "core/shape.h"
-#include "kernels/float_kernels.h"
+#include "kernels/network_kernels.h"
 #include "runtime/memory_order.h"
 
 namespace zeropoint {
@@ -31,6 +31,6 @@ StridedCopy reorder(const Shape& shape, const MemoryOrder& from, const MemoryOrd
 
 // Elements of `width` bytes, 1, 2, 4 or 8; x and y point at the first ones. The kernels move blocks of 4-byte
 // elements that are transposed.
-void run_copy(const StridedCopy& copy, std::size_t width, const FloatKernels& kernels, const std::byte* x, std::byte* y);
+void run_copy(const StridedCopy& copy, std::size_t width, const NetworkKernels& kernels, const std::byte* x, std::byte* y);
 
 }  // namespace zeropoint

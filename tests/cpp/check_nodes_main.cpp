@@ -37,7 +37,7 @@ Status compare(const Constant& wanted, const TensorBytes& got, std::size_t o) {
   return Done{};
 }
 
-Status check(const std::string& folder, const FloatKernels& kernels) {
+Status check(const std::string& folder, const NetworkKernels& kernels) {
   std::vector<std::byte> file;
   if (!test::read_file(folder + "/model.onnx", file)) return Error{ErrorCode::invalid_argument, "cannot read model.onnx"};
   test::as_opset_21(file);
@@ -58,7 +58,7 @@ Status check(const std::string& folder, const FloatKernels& kernels) {
 }
 
 std::string judge(const std::string& folder) {
-  for (const FloatKernels* kernels : available_float_kernels()) {
+  for (const NetworkKernels* kernels : available_network_kernels()) {
     const Status status = check(folder, *kernels);
     if (status.ok()) continue;
     const Error& error = status.error();

@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "float_check.h"
-#include "kernels/float_kernels.h"
+#include "kernels/network_kernels.h"
 
 using namespace zeropoint;
 using test::guarded_output;
@@ -67,7 +67,7 @@ Layer random_layer(Random& random, const ConvShape& shape) {
   return layer;
 }
 
-std::vector<float> run(const FloatKernels& kernels, const Layer& layer) {
+std::vector<float> run(const NetworkKernels& kernels, const Layer& layer) {
   const ConvShape& s = layer.shape;
   return guarded_output(s.batch * s.out_h * s.out_w * s.out_c,
                         [&](float* y) { kernels.conv.conv(s, layer.x, layer.packed, layer.to, y); });
@@ -98,7 +98,7 @@ double exact_output(const Layer& layer, std::size_t n, std::size_t oy, std::size
 
 void check_against_exact(const Layer& layer) {
   const ConvShape& s = layer.shape;
-  const std::vector<float> y = run(scalar::float_kernels(), layer);
+  const std::vector<float> y = run(scalar::network_kernels(), layer);
   double worst = 0;  // in units of the bound
   for (std::size_t i = 0; i < y.size(); ++i) {
     double magnitude = 0;
@@ -124,10 +124,10 @@ TEST_CASE("float convolution: a 3 × 3 map by hand") {
   Layer layer{s, {1, 2, 3, 4, 5, 6, 7, 8, 9}, {1, 2, 3, 4}, {0.5F}, std::vector<float>(packed_conv_size(s)), {}};
   pack_conv(s, layer.weights, layer.bias, layer.packed.data());
   const std::vector<float> expected = {4.5F, 11.5F, 18.5F, 18.5F, 37.5F, 47.5F, 36.5F, 67.5F, 77.5F};
-  for (const FloatKernels* kernels : available_float_kernels()) CHECK(run(*kernels, layer) == expected);
+  for (const NetworkKernels* kernels : available_network_kernels()) CHECK(run(*kernels, layer) == expected);
   layer.to = {11, 47};
   const std::vector<float> clamped = {11, 11.5F, 18.5F, 18.5F, 37.5F, 47, 36.5F, 47, 47};
-  for (const FloatKernels* kernels : available_float_kernels()) CHECK(run(*kernels, layer) == clamped);
+  for (const NetworkKernels* kernels : available_network_kernels()) CHECK(run(*kernels, layer) == clamped);
 }
 
 TEST_CASE("float convolution: the bias comes first, terms follow kh, kw, ci") {
@@ -136,7 +136,7 @@ TEST_CASE("float convolution: the bias comes first, terms follow kh, kw, ci") {
   s.in_c = 3;
   Layer layer{s, {1, 1, 1}, {1, -0x1p24F, 1}, {0x1p24F}, std::vector<float>(packed_conv_size(s)), {}};
   pack_conv(s, layer.weights, layer.bias, layer.packed.data());
-  for (const FloatKernels* kernels : available_float_kernels()) CHECK(run(*kernels, layer)[0] == 1);
+  for (const NetworkKernels* kernels : available_network_kernels()) CHECK(run(*kernels, layer)[0] == 1);
 }
 
 TEST_CASE("float convolution: random layers, the definition in float64, and every back end alike") {
@@ -149,8 +149,8 @@ TEST_CASE("float convolution: random layers, the definition in float64, and ever
     CAPTURE(shape.groups);
     const Layer layer = random_layer(random, shape);
     check_against_exact(layer);
-    const std::vector<float> expected = run(scalar::float_kernels(), layer);
-    for (const FloatKernels* kernels : available_float_kernels()) CHECK(same_bits(run(*kernels, layer), expected));
+    const std::vector<float> expected = run(scalar::network_kernels(), layer);
+    for (const NetworkKernels* kernels : available_network_kernels()) CHECK(same_bits(run(*kernels, layer), expected));
   }
 }
 
@@ -164,8 +164,8 @@ TEST_CASE("float convolution: long runs in the padding, and several blocks of pi
   s.kernel_h = s.kernel_w = 3;
   s.pad_top = s.pad_left = 1;
   const Layer layer = random_layer(random, s);
-  const std::vector<float> expected = run(scalar::float_kernels(), layer);
-  for (const FloatKernels* kernels : available_float_kernels()) CHECK(same_bits(run(*kernels, layer), expected));
+  const std::vector<float> expected = run(scalar::network_kernels(), layer);
+  for (const NetworkKernels* kernels : available_network_kernels()) CHECK(same_bits(run(*kernels, layer), expected));
 }
 
 TEST_CASE("float matrix product: packed either way, every number of rows and columns") {
@@ -193,7 +193,7 @@ TEST_CASE("float matrix product: packed either way, every number of rows and col
         expected[row * s.columns + o] = acc;
       }
     }
-    for (const FloatKernels* kernels : available_float_kernels()) {
+    for (const NetworkKernels* kernels : available_network_kernels()) {
       const auto y = guarded_output(expected.size(), [&](float* out) { kernels->conv.gemm(s, a, packed, {}, out); });
       CHECK(same_bits(y, expected));
     }

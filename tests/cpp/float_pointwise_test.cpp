@@ -5,7 +5,7 @@
 #include <limits>
 
 #include "float_check.h"
-#include "kernels/float_kernels.h"
+#include "kernels/network_kernels.h"
 
 using namespace zeropoint;
 using test::guarded_output;
@@ -42,7 +42,7 @@ const UnaryCase unary_cases[] = {
     {FloatUnary::abs, {}, [](double x) { return std::fabs(x); }},
 };
 
-std::vector<float> apply(const FloatKernels& kernels, const UnaryCase& one, const std::vector<float>& x) {
+std::vector<float> apply(const NetworkKernels& kernels, const UnaryCase& one, const std::vector<float>& x) {
   return guarded_output(x.size(), [&](float* y) { kernels.pointwise.unary(one.function, one.parameters, x, y); });
 }
 
@@ -68,7 +68,7 @@ double exact_binary(FloatBinary function, double a, double b) {
 
 TEST_CASE("float functions of one element: float64, and every back end alike") {
   Random random(1);
-  const FloatKernels& reference = scalar::float_kernels();
+  const NetworkKernels& reference = scalar::network_kernels();
   for (const UnaryCase& one : unary_cases) {
     CAPTURE(static_cast<int>(one.function));
     const std::vector<float> plain = random_values(random, 2000, 8);
@@ -89,7 +89,7 @@ TEST_CASE("float functions of one element: float64, and every back end alike") {
       if (n > 2) x[n / 2] = std::numeric_limits<float>::quiet_NaN();
       if (n > 3) x[n - 1] = random.integer(0, 1) == 0 ? infinity : -infinity;
       const std::vector<float> expected = apply(reference, one, x);
-      for (const FloatKernels* kernels : available_float_kernels()) CHECK(same_bits(apply(*kernels, one, x), expected));
+      for (const NetworkKernels* kernels : available_network_kernels()) CHECK(same_bits(apply(*kernels, one, x), expected));
     }
   }
 }
@@ -102,8 +102,8 @@ TEST_CASE("float exp, log, tanh, sigmoid: every back end alike over all exponent
     x.push_back(std::bit_cast<float>(static_cast<std::uint32_t>(bits)));
   }
   for (const UnaryCase& one : cases) {
-    const std::vector<float> expected = apply(scalar::float_kernels(), one, x);
-    for (const FloatKernels* kernels : available_float_kernels()) CHECK(same_bits(apply(*kernels, one, x), expected));
+    const std::vector<float> expected = apply(scalar::network_kernels(), one, x);
+    for (const NetworkKernels* kernels : available_network_kernels()) CHECK(same_bits(apply(*kernels, one, x), expected));
   }
 }
 
@@ -118,12 +118,12 @@ TEST_CASE("float functions of two elements: every broadcast, float64, and every 
       const auto kind_b = static_cast<FloatBroadcast>(round / 3 % 3);
       const std::vector<float> a = operand_data(random, kind_a, rows, columns);
       const std::vector<float> b = operand_data(random, kind_b, rows, columns);
-      const auto run = [&](const FloatKernels& kernels) {
+      const auto run = [&](const NetworkKernels& kernels) {
         return guarded_output(rows * columns, [&](float* y) {
           kernels.pointwise.binary(function, {a.data(), kind_a}, {b.data(), kind_b}, rows, columns, y);
         });
       };
-      const std::vector<float> expected = run(scalar::float_kernels());
+      const std::vector<float> expected = run(scalar::network_kernels());
       for (std::size_t i = 0; i < expected.size(); ++i) {
         const auto at = [&](const std::vector<float>& v, FloatBroadcast kind) {
           return double{v[kind == FloatBroadcast::none ? i : kind == FloatBroadcast::row ? i % columns : 0]};
@@ -132,7 +132,7 @@ TEST_CASE("float functions of two elements: every broadcast, float64, and every 
         const auto exact = static_cast<float>(exact_binary(function, at(a, kind_a), at(b, kind_b)));
         CHECK((expected[i] == exact || (std::isnan(expected[i]) && std::isnan(exact))));
       }
-      for (const FloatKernels* kernels : available_float_kernels()) CHECK(same_bits(run(*kernels), expected));
+      for (const NetworkKernels* kernels : available_network_kernels()) CHECK(same_bits(run(*kernels), expected));
     }
   }
 }
@@ -143,7 +143,7 @@ TEST_CASE("softmax and log softmax: float64, shifts that would overflow, in plac
     for (const float reach : {1.0F, 80.0F, 1000.0F}) {
       const std::vector<float> x = random_values(random, 3 * columns, reach);
       for (const bool log : {false, true}) {
-        const auto run = [&](const FloatKernels& kernels) {
+        const auto run = [&](const NetworkKernels& kernels) {
           const auto function = log ? kernels.pointwise.log_softmax : kernels.pointwise.softmax;
           std::vector<float> in_place = x;
           function(in_place, columns, in_place.data());
@@ -151,7 +151,7 @@ TEST_CASE("softmax and log softmax: float64, shifts that would overflow, in plac
           CHECK(same_bits(y, in_place));
           return y;
         };
-        const std::vector<float> expected = run(scalar::float_kernels());
+        const std::vector<float> expected = run(scalar::network_kernels());
         for (std::size_t row = 0; row < 3; ++row) {
           const float* values = x.data() + row * columns;
           const double most = double{*std::max_element(values, values + columns)};
@@ -165,7 +165,7 @@ TEST_CASE("softmax and log softmax: float64, shifts that would overflow, in plac
             CHECK(std::fabs(double{expected[row * columns + i]} - exact) <= bound);
           }
         }
-        for (const FloatKernels* kernels : available_float_kernels()) CHECK(same_bits(run(*kernels), expected));
+        for (const NetworkKernels* kernels : available_network_kernels()) CHECK(same_bits(run(*kernels), expected));
       }
     }
   }

@@ -4,7 +4,7 @@
 #include <limits>
 
 #include "float_check.h"
-#include "kernels/float_kernels.h"
+#include "kernels/network_kernels.h"
 
 using namespace zeropoint;
 using test::guarded_output;
@@ -72,7 +72,7 @@ TEST_CASE("average pooling by hand: with and without the padding, and a window t
   s.kernel_h = s.kernel_w = s.stride_h = s.stride_w = 2;
   s.pad_top = s.pad_left = 1;
   const std::vector<float> x = {1, 2, 3, 4, 5, 6, 7, 8, 9};
-  for (const FloatKernels* kernels : available_float_kernels()) {
+  for (const NetworkKernels* kernels : available_network_kernels()) {
     const auto average = [&] { return guarded_output(4, [&](float* y) { kernels->pool.average(s, x, y); }); };
     s.count_include_pad = false;
     CHECK(average() == std::vector<float>{1, 2.5F, 5.5F, 7});
@@ -92,7 +92,7 @@ TEST_CASE("maxima pass over NaN, and keep the first of two zeros") {
   for (const auto& [first, second, expected] : cases) {
     std::vector<float> x(channels, first);
     x.insert(x.end(), channels, second);
-    for (const FloatKernels* kernels : available_float_kernels()) {
+    for (const NetworkKernels* kernels : available_network_kernels()) {
       const auto y = guarded_output(channels, [&](float* out) { kernels->pool.largest(x, channels, out); });
       CHECK(same_bits(y, std::vector<float>(channels, expected)));
     }
@@ -105,10 +105,10 @@ TEST_CASE("pooling: random shapes, float64, and every back end alike") {
     const FloatPoolShape s = random_shape(random);
     const std::vector<float> x = random_values(random, s.batch * s.in_h * s.in_w * s.channels);
     const std::size_t n = s.batch * s.out_h * s.out_w * s.channels;
-    const auto max = [&](const FloatKernels& k) { return guarded_output(n, [&](float* y) { k.pool.max(s, x, y); }); };
-    const auto average = [&](const FloatKernels& k) { return guarded_output(n, [&](float* y) { k.pool.average(s, x, y); }); };
-    const std::vector<float> maxima = max(scalar::float_kernels());
-    const std::vector<float> averages = average(scalar::float_kernels());
+    const auto max = [&](const NetworkKernels& k) { return guarded_output(n, [&](float* y) { k.pool.max(s, x, y); }); };
+    const auto average = [&](const NetworkKernels& k) { return guarded_output(n, [&](float* y) { k.pool.average(s, x, y); }); };
+    const std::vector<float> maxima = max(scalar::network_kernels());
+    const std::vector<float> averages = average(scalar::network_kernels());
     bool right = true;
     for (std::size_t i = 0; i < n; ++i) {
       const Window w = window(s, x, i / s.channels, i % s.channels);
@@ -118,7 +118,7 @@ TEST_CASE("pooling: random shapes, float64, and every back end alike") {
       right = right && std::fabs(double{averages[i]} - exact) <= 10 * 0x1p-24 * 4;  // at most 9 terms below 4
     }
     CHECK(right);
-    for (const FloatKernels* kernels : available_float_kernels()) {
+    for (const NetworkKernels* kernels : available_network_kernels()) {
       CHECK(same_bits(max(*kernels), maxima));
       CHECK(same_bits(average(*kernels), averages));
     }
@@ -129,7 +129,7 @@ TEST_CASE("means and maxima over all pixels") {
   Random random(2);
   for (std::size_t channels = 1; channels <= 21; ++channels) {
     const std::vector<float> x = random_values(random, 49 * channels);
-    for (const FloatKernels* kernels : available_float_kernels()) {
+    for (const NetworkKernels* kernels : available_network_kernels()) {
       const auto mean = guarded_output(channels, [&](float* y) { kernels->pool.mean(x, channels, y); });
       const auto largest = guarded_output(channels, [&](float* y) { kernels->pool.largest(x, channels, y); });
       for (std::size_t c = 0; c < channels; ++c) {
@@ -155,7 +155,7 @@ TEST_CASE("transpose: every size around the blocks") {
       for (std::size_t c = 0; c < columns; ++c) {
         for (std::size_t r = 0; r < rows; ++r) expected.push_back(x[r * columns + c]);
       }
-      for (const FloatKernels* kernels : available_float_kernels()) {
+      for (const NetworkKernels* kernels : available_network_kernels()) {
         CHECK(same_bits(guarded_output(x.size(), [&](float* y) { kernels->pool.transpose(rows, columns, x, y); }), expected));
       }
     }
@@ -171,7 +171,7 @@ TEST_CASE("resize by hand, and every back end alike") {
   const ResizeAxis axis{low, high, keep, weight};
   const std::vector<float> x = {1, 2, 3, 4};
   Random random(4);
-  for (const FloatKernels* kernels : available_float_kernels()) {
+  for (const NetworkKernels* kernels : available_network_kernels()) {
     const auto& pool = kernels->pool;
     CHECK(guarded_output(9, [&](float* y) { pool.resize_linear(axis, axis, x, 2, 1, y); }) ==
           std::vector<float>{1, 1.5F, 2, 2, 2.5F, 3, 3, 3.5F, 4});
@@ -182,7 +182,7 @@ TEST_CASE("resize by hand, and every back end alike") {
       const auto run = [&](const FloatPoolKernels& k) {
         return guarded_output(9 * channels, [&](float* y) { k.resize_linear(axis, axis, image, 2, channels, y); });
       };
-      CHECK(same_bits(run(pool), run(scalar::float_kernels().pool)));
+      CHECK(same_bits(run(pool), run(scalar::network_kernels().pool)));
     }
   }
 }

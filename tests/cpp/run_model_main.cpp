@@ -26,7 +26,7 @@ std::uint64_t fnv1a(std::span<const std::byte> bytes) {
   return hash;
 }
 
-Status print(const FloatKernels& kernels, std::span<const std::byte> file, const TensorBytes& input) {
+Status print(const NetworkKernels& kernels, std::span<const std::byte> file, const TensorBytes& input) {
   ZP_TRY(Model model, Model::load(file, kernels));
   ZP_CHECK(model.run({&input, 1}));
   for (std::size_t o = 0; o < model.graph().outputs.size(); ++o) {
@@ -47,7 +47,7 @@ int main(int count, char** arguments) {
   }
   const auto shape = Shape::make(extents_of(arguments[3]));
   if (!shape.ok()) return 2;
-  for (const FloatKernels* kernels : available_float_kernels()) {
+  for (const NetworkKernels* kernels : available_network_kernels()) {
     const Status status = print(*kernels, file, {ElementType::f32, shape.value(), data});
     if (status.ok()) continue;
     std::fprintf(stderr, "%s\n", status.error().message.c_str());

@@ -50,25 +50,30 @@ inline Numbers numbers_of(const TensorBytes& tensor) {
   return out;
 }
 
+inline Result<std::vector<Values>> run(Model& model, const std::vector<Values>& feeds) {
+  std::vector<std::vector<std::byte>> bytes;
+  for (const Values& feed : feeds) bytes.push_back(bytes_of(feed));
+  std::vector<TensorBytes> inputs;
+  for (std::size_t i = 0; i < feeds.size(); ++i) {
+    ZP_TRY(const Shape shape, Shape::make(feeds[i].dims));
+    inputs.push_back({feeds[i].type, shape, bytes[i]});
+  }
+  ZP_CHECK(model.run(inputs));
+  std::vector<Values> out;
+  for (std::size_t o = 0; o < model.graph().outputs.size(); ++o) {
+    const TensorBytes tensor = model.output(o);
+    out.push_back({tensor.type, Ints(tensor.shape.extents().begin(), tensor.shape.extents().end()), numbers_of(tensor)});
+  }
+  return out;
+}
+
 // The outputs of a model, by the last table of kernels; those of the others must be the same.
 inline Result<std::vector<Values>> run(const ModelBuilder& model, const std::vector<Values>& feeds) {
   std::vector<Values> out;
-  for (const FloatKernels* kernels : available_float_kernels()) {
+  for (const NetworkKernels* kernels : available_network_kernels()) {
     const std::string file = model.bytes();
     ZP_TRY(Model loaded, Model::load(as_bytes(file), *kernels));
-    std::vector<std::vector<std::byte>> bytes;
-    for (const Values& feed : feeds) bytes.push_back(bytes_of(feed));
-    std::vector<TensorBytes> inputs;
-    for (std::size_t i = 0; i < feeds.size(); ++i) {
-      ZP_TRY(const Shape shape, Shape::make(feeds[i].dims));
-      inputs.push_back({feeds[i].type, shape, bytes[i]});
-    }
-    ZP_CHECK(loaded.run(inputs));
-    std::vector<Values> here;
-    for (std::size_t o = 0; o < loaded.graph().outputs.size(); ++o) {
-      const TensorBytes tensor = loaded.output(o);
-      here.push_back({tensor.type, Ints(tensor.shape.extents().begin(), tensor.shape.extents().end()), numbers_of(tensor)});
-    }
+    ZP_TRY(auto here, run(loaded, feeds));
     for (std::size_t o = 0; o < out.size(); ++o) CHECK(out[o].numbers == here[o].numbers);
     out = std::move(here);
   }

@@ -137,7 +137,7 @@ TEST_CASE("strided copy: any strides, elements of any width") {
       }
       std::memcpy(wanted.data() + target * static_cast<std::int64_t>(width), x.data() + source * static_cast<std::int64_t>(width), width);
     }
-    for (const FloatKernels* kernels : available_float_kernels()) {
+    for (const NetworkKernels* kernels : available_network_kernels()) {
       for (const StridedCopy& form : {copy, copy.simplified()}) {
         std::vector<std::byte> y(count * width, std::byte{0xA5});
         run_copy(form, width, *kernels, x.data() + start * static_cast<std::int64_t>(width), y.data());

@@ -16,7 +16,7 @@ TEST_CASE("plan: a chain of functions stays in one place") {
   model.node("Neg", "a", {"x"}, {"y"}).node("Exp", "b", {"y"}, {"z"}).node("Abs", "c", {"z"}, {"u"}).node("Add", "d", {"one", "u"}, {"out"}).output("out");
   model.initializer(tensor_floats("one", {}, {1}));
   const std::string file = model.bytes();
-  auto loaded = Model::load(as_bytes(file), scalar::float_kernels());
+  auto loaded = Model::load(as_bytes(file), scalar::network_kernels());
   REQUIRE(loaded.ok());
   Model network = std::move(loaded).value();
   const auto bytes = bytes_of(x);
@@ -28,7 +28,7 @@ TEST_CASE("plan: a chain of functions stays in one place") {
 
 TEST_CASE("plan: a second run with shapes that were seen allocates nothing") {
   Random random(73);
-  for (const FloatKernels* kernels : available_float_kernels()) {
+  for (const NetworkKernels* kernels : available_network_kernels()) {
     ModelBuilder model;
     model.input("x", {"1", "3", "h", "w"});
     model.initializer(tensor_floats("w", {8, 3, 3, 3}, floats(random_floats(random, {8, 3, 3, 3}))));
@@ -74,7 +74,7 @@ TEST_CASE("weights that are not finite are refused, known or computed") {
     else model.input("w", {"1", "1", "1", "1"});
     model.node("Conv", "first", {"x", "w"}, {"y"}).output("y");
     const std::string file = model.bytes();
-    auto loaded = Model::load(as_bytes(file), scalar::float_kernels());
+    auto loaded = Model::load(as_bytes(file), scalar::network_kernels());
     CHECK(loaded.ok() == !known);
     if (!loaded.ok()) {
       CHECK(loaded.error().code == ErrorCode::not_finite);
@@ -173,7 +173,7 @@ TEST_CASE("plan: tensors without elements run through every operator") {
   declare(mean, "a", a);
   mean.node("ReduceMean", "m", {"a"}, {"out"}, {attribute_ints("axes", {1})}).output("out");
   const std::string file = mean.bytes();
-  auto loaded = Model::load(as_bytes(file), scalar::float_kernels());
+  auto loaded = Model::load(as_bytes(file), scalar::network_kernels());
   REQUIRE(loaded.ok());
   const TensorBytes input{ElementType::f32, {2, 0}, {}};
   REQUIRE(loaded.value().run({&input, 1}).ok());
@@ -228,7 +228,7 @@ TEST_CASE("loading folds what is cheap, and leaves what a file could make expens
   }
   model.output(last);
   const std::string file = model.bytes();
-  const auto loaded = Model::load(as_bytes(file), scalar::float_kernels());
+  const auto loaded = Model::load(as_bytes(file), scalar::network_kernels());
   if (!loaded.ok()) {  // such tensors are above what 32 bits hold
     CHECK(loaded.error().code == ErrorCode::too_large);
     return;

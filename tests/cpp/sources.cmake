@@ -39,6 +39,7 @@ set(test_sources
   qparams_test.cpp
   quantize_tensor_test.cpp
   runtime_axes_test.cpp
+  runtime_codes_test.cpp
   runtime_elementwise_test.cpp
   runtime_hostile_test.cpp
   runtime_integer_test.cpp

@@ -29,7 +29,7 @@ inline std::optional<Constant> zeros_for(const Value& input) {
 // True if the network could be run.
 inline bool exercise_network(std::span<const std::byte> file) {
   bool ran = false;
-  for (const FloatKernels* kernels : available_float_kernels()) {
+  for (const NetworkKernels* kernels : available_network_kernels()) {
     auto loaded = Model::load(file, *kernels);
     if (!loaded.ok()) return false;
     Model model = std::move(loaded).value();

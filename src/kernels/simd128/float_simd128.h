@@ -1,7 +1,7 @@
 // The groups of this back end's float table, one file each.
 #pragma once
 
-#include "kernels/float_kernels.h"
+#include "kernels/network_kernels.h"
 
 namespace zeropoint::simd128 {
 

@@ -21,7 +21,7 @@ Move move_of(const Shape& extents, const MemoryOrder& order, const Shape& from, 
 // Bytes of an element of input i as it is computed. Errors: int4 and uint4, which lie two to a byte.
 Result<std::size_t> moved_width(const Preparation& p, std::size_t i);
 
-inline void run_move(const Move& move, std::size_t width, const FloatKernels& kernels, const std::byte* x, std::byte* y) {
+inline void run_move(const Move& move, std::size_t width, const NetworkKernels& kernels, const std::byte* x, std::byte* y) {
   const auto bytes = static_cast<std::int64_t>(width);
   run_copy(move.copy, width, kernels, x + move.from * bytes, y + move.to * bytes);
 }

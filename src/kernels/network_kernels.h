@@ -1,0 +1,35 @@
+// The hot loops of networks, one table per back end, as kernels.h has them for quantization: every table gives the bits
+// of `scalar`, where every sum of floats has one order, stated with its function. It is apart from Kernels so that a
+// program that runs no network does not link, and a browser not download, what it would not use.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "kernels/float_conv.h"
+#include "kernels/float_pointwise.h"
+#include "kernels/float_pool.h"
+#include "kernels/tensor_kernels.h"
+
+namespace zeropoint {
+
+struct NetworkKernels {
+  std::string_view name;
+
+  FloatConvKernels conv;
+  FloatPointwiseKernels pointwise;
+  FloatPoolKernels pool;
+  TensorKernels tensor;  // those of Kernels: networks may quantize and dequantize in between
+};
+
+namespace scalar {
+const NetworkKernels& network_kernels();
+}
+namespace simd128 {
+const NetworkKernels& network_kernels();
+}
+
+// The same back ends as available_kernels(), in the same order.
+std::span<const NetworkKernels* const> available_network_kernels();
+
+}  // namespace zeropoint
