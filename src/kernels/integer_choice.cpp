@@ -15,9 +15,14 @@ std::string_view conv_algorithm_name(ConvAlgorithm algorithm) {
   return "";
 }
 
-std::optional<ConvChoice> conv_choice(ConvAlgorithm algorithm, const IntegerConvLayer&, const IntegerConvWeights&) noexcept {
-  if (algorithm == ConvAlgorithm::plain) return ConvChoice{algorithm, 1, "scalar loops"};
-  return std::nullopt;
+std::optional<ConvChoice> conv_choice(ConvAlgorithm algorithm, const IntegerConvLayer& layer, const IntegerConvWeights&) noexcept {
+  switch (algorithm) {
+    case ConvAlgorithm::plain: return ConvChoice{algorithm, 1, "scalar loops"};
+    case ConvAlgorithm::direct:
+      if (layer.shape.depthwise()) return std::nullopt;
+      return ConvChoice{algorithm, 1, "any shape"};
+    default: return std::nullopt;
+  }
 }
 
 }  // namespace zeropoint

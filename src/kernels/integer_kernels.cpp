@@ -1,6 +1,9 @@
 #include "kernels/integer_kernels.h"
 
 #include "kernels/scalar/integer_scalar.h"
+#ifdef ZEROPOINT_SIMD128
+#include "kernels/simd128/integer_simd128.h"
+#endif
 
 namespace zeropoint {
 
@@ -11,7 +14,7 @@ const IntegerKernels& scalar::integer_kernels() {
 
 #ifdef ZEROPOINT_SIMD128
 const IntegerKernels& simd128::integer_kernels() {
-  static const IntegerKernels table{"simd128", scalar::integer_conv_kernels};
+  static const IntegerKernels table{"simd128", integer_conv_kernels};
   return table;
 }
 #endif

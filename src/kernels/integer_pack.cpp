@@ -29,20 +29,47 @@ void pack_epilogue(const ConvShape& s, const IntegerConvWeights& weights, std::b
   }
 }
 
-}  // namespace
-
-std::uint64_t packed_integer_conv_size(const IntegerConvLayer& layer, const ConvChoice&) noexcept {
-  const ConvShape& s = layer.shape;
-  return packed::epilogue_bytes(s) + std::uint64_t{s.out_c} * s.depth() * sizeof(std::int16_t);
+void pack_plain(const ConvShape& s, const Differences& difference, std::int16_t* out) {
+  for (std::size_t o = 0; o < s.out_c; ++o) {
+    for (std::size_t k = 0; k < s.depth(); ++k) *out++ = difference(o, k);
+  }
 }
 
-void pack_integer_conv(const IntegerConvLayer& layer, const IntegerConvWeights& weights, const ConvChoice&, std::byte* out) noexcept {
+std::size_t direct_size(const ConvShape& s) { return packed::lanes(s) / packed::panel * packed::Runs(s).panel_size(); }
+
+void pack_direct(const ConvShape& s, const Differences& difference, std::int16_t* out) {
+  const packed::Runs runs(s);
+  std::fill_n(out, direct_size(s), std::int16_t{0});
+  for (std::size_t o = 0; o < s.out_c; ++o) {
+    const std::size_t lane = packed::lane(s, o);
+    std::int16_t* to = out + lane / packed::panel * runs.panel_size() + lane % packed::panel * 2;
+    for (std::size_t k = 0; k < s.depth(); ++k) {
+      const std::size_t run = k / runs.length, place = k % runs.length;
+      to[(run * runs.pairs + place / 2) * 2 * packed::panel + place % 2] = difference(o, k);
+    }
+  }
+}
+
+}  // namespace
+
+std::uint64_t packed_integer_conv_size(const IntegerConvLayer& layer, const ConvChoice& choice) noexcept {
+  const ConvShape& s = layer.shape;
+  std::uint64_t elements = 0;
+  switch (choice.algorithm) {
+    case ConvAlgorithm::direct: elements = direct_size(s); break;
+    default: elements = std::uint64_t{s.out_c} * s.depth(); break;
+  }
+  return packed::epilogue_bytes(s) + elements * sizeof(std::int16_t);
+}
+
+void pack_integer_conv(const IntegerConvLayer& layer, const IntegerConvWeights& weights, const ConvChoice& choice, std::byte* out) noexcept {
   const ConvShape& s = layer.shape;
   pack_epilogue(s, weights, out);
   const Differences difference{weights, s.depth()};
   auto* to = reinterpret_cast<std::int16_t*>(out + packed::epilogue_bytes(s));
-  for (std::size_t o = 0; o < s.out_c; ++o) {
-    for (std::size_t k = 0; k < s.depth(); ++k) *to++ = difference(o, k);
+  switch (choice.algorithm) {
+    case ConvAlgorithm::direct: pack_direct(s, difference, to); break;
+    default: pack_plain(s, difference, to); break;
   }
 }
 

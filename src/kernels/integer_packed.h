@@ -27,9 +27,21 @@ struct Epilogue {
 
 inline std::size_t epilogue_bytes(const ConvShape& s) { return lanes(s) * (sizeof(std::int32_t) + sizeof(float)); }
 
-// Then the weights q_w − Z_w, here of `plain`: [out_c][depth].
+// Then the weights q_w − Z_w. `plain`: [out_c][depth]; `direct`: [groups][panels][runs][pairs][8 outputs][2].
 inline const std::int16_t* weights(const ConvShape& s, const std::byte* packed) {
   return reinterpret_cast<const std::int16_t*>(packed + epilogue_bytes(s));
 }
+
+// A run is a piece of the sum whose inputs are neighbours in a strip (simd128/integer_strip.h): a row of taps, or a tap where
+// they are apart. Its products are taken in pairs.
+struct Runs {
+  std::size_t count;   // in a sum
+  std::size_t length;  // products
+  std::size_t pairs;
+
+  explicit Runs(const ConvShape& s)
+      : count(s.dilation_w == 1 ? s.kernel_h : s.kernel_h * s.kernel_w), length(s.depth() / count), pairs((length + 1) / 2) {}
+  std::size_t panel_size() const { return count * pairs * 2 * panel; }
+};
 
 }  // namespace zeropoint::packed

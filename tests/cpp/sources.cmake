@@ -15,6 +15,7 @@ set(test_sources
   image_quantizer_test.cpp
   image_rounding_test.cpp
   image_spec_test.cpp
+  integer_conv_algorithms_test.cpp
   integer_conv_case.cpp
   integer_conv_test.cpp
   integer_golden_test.cpp

@@ -1,0 +1,35 @@
+// Integer convolution on 128-bit vectors, by the rule of kernels/integer_conv.h.
+#include "kernels/integer_conv.h"
+
+#include "kernels/scalar/integer_scalar.h"
+#include "kernels/simd128/integer_direct.h"
+#include "kernels/simd128/integer_simd128.h"
+
+namespace zeropoint::simd128 {
+
+namespace {
+
+ConvChoice choose(const IntegerConvLayer& layer, const IntegerConvWeights& weights) noexcept {
+  return *conv_choice(ConvAlgorithm::direct, layer, weights);
+}
+
+std::uint64_t scratch_bytes(const IntegerConvLayer& layer, const ConvChoice& choice) noexcept {
+  switch (choice.algorithm) {
+    case ConvAlgorithm::direct: return direct_scratch(layer);
+    default: return scalar::integer_conv_kernels.scratch_bytes(layer, choice);
+  }
+}
+
+void conv(const IntegerConvLayer& layer, const ConvChoice& choice, std::span<const std::byte> x, std::span<const std::byte> packed,
+          std::byte* scratch, std::byte* y) noexcept {
+  switch (choice.algorithm) {
+    case ConvAlgorithm::direct: conv_direct(layer, x.data(), packed.data(), scratch, y); break;
+    default: scalar::integer_conv_kernels.conv(layer, choice, x, packed, scratch, y); break;
+  }
+}
+
+}  // namespace
+
+constinit const IntegerConvKernels integer_conv_kernels{.choose = choose, .scratch_bytes = scratch_bytes, .conv = conv};
+
+}  // namespace zeropoint::simd128

@@ -1,0 +1,30 @@
+// The tile in which integer sums are made: up to 4 pixels × 8 output channels of products of int16 pairs.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/integer_conv.h"
+
+namespace zeropoint::simd128 {
+
+// What the tiles of a layer or of a part of it have in common.
+//
+// A sum runs over `runs` pieces of 2·pairs neighbouring int16 of x, piece r beginning at a pixel's address +
+// offsets[r]. Weights of a panel are [runs][pairs][8 outputs][2]; a run of odd length has a weight 0 at its end, so
+// what x holds there does not matter, but it is read.
+struct TileWork {
+  const std::ptrdiff_t* offsets = nullptr;
+  std::size_t runs = 1;
+  std::size_t pairs = 0;
+  ConvResult result = ConvResult::accumulators;
+  CodeRange y;
+  std::size_t y_pixel = 0;  // elements from one pixel of y to the next
+};
+
+// One panel for pixels x[0] … x[count − 1], which stand one after the other in y; count is 1 to 4. `outputs` of the
+// eight are stored. bias and multipliers are those of the panel.
+void tile(const TileWork& work, std::size_t count, const std::int16_t* const* x, const std::int16_t* weights, const std::int32_t* bias,
+          const float* multipliers, std::size_t outputs, std::byte* y);
+
+}  // namespace zeropoint::simd128

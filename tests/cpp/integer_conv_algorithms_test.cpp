@@ -1,0 +1,63 @@
+// Every algorithm of integer convolution that can compute a layer, against the scalar kernels, byte for byte.
+#include <doctest/doctest.h>
+
+#include <array>
+
+#include "integer_conv_case.h"
+
+using namespace zeropoint;
+using test::IntegerConvCase;
+using test::pick;
+using test::Random;
+
+namespace {
+
+constexpr std::array algorithms{ConvAlgorithm::plain,     ConvAlgorithm::direct,       ConvAlgorithm::rows,
+                                ConvAlgorithm::depthwise, ConvAlgorithm::winograd_2x2, ConvAlgorithm::winograd_4x4};
+
+// Checks all of them, and returns how many could compute it.
+int check_algorithms(const IntegerConvCase& c) {
+  const ConvChoice plain = *conv_choice(ConvAlgorithm::plain, c.layer, c.weights());
+  const std::vector<std::byte> expected = run_integer_conv(scalar::integer_kernels(), plain, c);
+  int count = 0;
+  for (const IntegerKernels* kernels : available_integer_kernels()) {
+    CHECK(run_integer_conv(*kernels, kernels->conv.choose(c.layer, c.weights()), c) == expected);
+    if (kernels == &scalar::integer_kernels()) continue;  // has `plain` only
+    for (const ConvAlgorithm algorithm : algorithms) {
+      const auto choice = conv_choice(algorithm, c.layer, c.weights());
+      if (!choice) continue;
+      ++count;
+      CAPTURE(conv_algorithm_name(algorithm));
+      CHECK(run_integer_conv(*kernels, *choice, c) == expected);
+    }
+  }
+  return count;
+}
+
+}  // namespace
+
+TEST_CASE("integer convolution: random layers, every algorithm") {
+  Random random(2);
+  for (int round = 0; round < 1500; ++round) {
+    ConvShape shape = test::random_conv_shape(random);
+    if (random.integer(0, 4) == 0) {
+      shape.groups = pick(random, 2, 5);
+      shape.in_c = shape.groups * pick(random, 1, 6);
+      shape.out_c = shape.groups * pick(random, 1, 12);
+    }
+    CAPTURE(round);
+    check_algorithms(test::random_integer_conv(random, shape));
+  }
+}
+
+TEST_CASE("integer convolution: matrix products of every number of rows") {
+  Random random(3);
+  for (int round = 0; round < 300; ++round) {
+    ConvShape shape;
+    shape.in_w = shape.out_w = pick(random, 1, random.integer(0, 5) == 0 ? 700 : 20);
+    shape.in_c = pick(random, 1, random.integer(0, 5) == 0 ? 300 : 40);
+    shape.out_c = pick(random, 1, random.integer(0, 5) == 0 ? 300 : 40);
+    CAPTURE(round);
+    check_algorithms(test::random_integer_conv(random, shape));
+  }
+}
