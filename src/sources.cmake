@@ -22,7 +22,9 @@ set(model_sources
   model/layers.cpp
   model/matmul_shapes.cpp
   model/onnx_reader.cpp
+  model/onnx_writer.cpp
   model/operators.cpp
+  model/plain_onnx.cpp
   model/quantize_shapes.cpp
   model/raw_model.cpp
   model/read_attribute.cpp
@@ -35,9 +37,11 @@ set(model_sources
   model/tensor_type.cpp
   model/topological_order.cpp
   model/unsupported.cpp
+  model/upgrade_opset.cpp
   model/value_shapes.cpp
   model/window_shapes.cpp
   model/wire.cpp
+  model/write_messages.cpp
 )
 set(quant_sources
   quant/accumulator_bound.cpp

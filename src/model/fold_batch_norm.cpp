@@ -1,11 +1,10 @@
 #include <cmath>
 #include <limits>
-#include <set>
 #include <string>
 
-#include "core/text.h"
 #include "model/operators.h"
 #include "model/rewrites.h"
+#include "model/unique_names.h"
 
 namespace zeropoint {
 
@@ -27,20 +26,13 @@ bool is_plain(const Node& norm) {
   return value == nullptr || *value == 1;
 }
 
-// A name that no value has yet, taken from now on.
-std::string unique(std::set<std::string>& names, std::string_view base) {
-  std::string name(base);
-  for (int i = 1; !names.insert(name).second; ++i) name = text(base, "_", i);
-  return name;
-}
-
 // γ/√(σ² + ε) in float64; not a finite number where there is none.
 double factor_of(double scale, double variance, double epsilon) {
   return variance + epsilon > 0 ? scale / std::sqrt(variance + epsilon) : std::numeric_limits<double>::quiet_NaN();
 }
 
 // False if the pair is not one that can be folded.
-Result<bool> fold(Graph& graph, Node& conv, const Node& norm, std::set<std::string>& names) {
+Result<bool> fold(Graph& graph, Node& conv, const Node& norm, UniqueNames& names) {
   const auto& weight_value = graph.values[conv.inputs[1]].constant;
   if (!weight_value || weight_value->type() != ElementType::f32 || weight_value->shape().rank() < 1) return false;
   const Constant weight = *weight_value;
@@ -75,7 +67,7 @@ Result<bool> fold(Graph& graph, Node& conv, const Node& norm, std::set<std::stri
   ZP_TRY(Constant new_bias, Constant::from_floats({static_cast<std::int64_t>(channels)}, biases.span()));
   // Named after the result, which only this node makes: other readers of the old weight keep it.
   const std::string& name = graph.values[norm.outputs[0]].name;
-  std::string weight_name = unique(names, text(name, ".folded_weight")), bias_name = unique(names, text(name, ".folded_bias"));
+  std::string weight_name = names.make(name + ".folded_weight"), bias_name = names.make(name + ".folded_bias");
   conv.inputs.resize(3, absent);
   conv.inputs[1] = graph.add_constant(std::move(weight_name), std::move(new_weight));
   conv.inputs[2] = graph.add_constant(std::move(bias_name), std::move(new_bias));
@@ -88,8 +80,7 @@ Result<bool> fold(Graph& graph, Node& conv, const Node& norm, std::set<std::stri
 Result<std::size_t> fold_batch_norm(Graph& graph) {
   const Links links(graph);
   std::vector<bool> gone(graph.nodes.size(), false);
-  std::set<std::string> names;
-  for (const Value& value : graph.values) names.insert(value.name);
+  UniqueNames names(graph);
   std::size_t folded = 0;
   for (std::size_t n = 0; n < graph.nodes.size(); ++n) {
     const Node& norm = graph.nodes[n];

@@ -8,23 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "model/protozero.h"
-
-#if defined(__clang__)
-#pragma clang diagnostic push
-#pragma clang diagnostic ignored "-Wkeyword-macro"
-#endif
-// The writer rolls a field back when memory runs out; without exceptions the test ends there instead.
-#define try if (true)
-#define catch(what) if (false)
-#define throw ::zeropoint::detail::protozero_threw()
-#include <protozero/pbf_writer.hpp>
-#undef throw
-#undef catch
-#undef try
-#if defined(__clang__)
-#pragma clang diagnostic pop
-#endif
+#include "model/protozero_writer.h"
 
 namespace zeropoint::test {
 

@@ -34,6 +34,8 @@ set(test_sources
   model_scale_test.cpp
   model_shapes_test.cpp
   model_swish_test.cpp
+  model_upgrade_test.cpp
+  model_writer_test.cpp
   observer_test.cpp
   packing_test.cpp
   property_test.cpp
