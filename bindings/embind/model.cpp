@@ -82,6 +82,12 @@ val from_names(const std::vector<std::string>& names) {
   return list;
 }
 
+val from_sizes(const std::vector<std::int64_t>& sizes) {
+  val list = val::array();
+  for (const std::int64_t size : sizes) list.call<void>("push", static_cast<double>(size));
+  return list;
+}
+
 val from_layer(const Layer& layer) {
   val object = val::object();
   set(object, "name", val(layer.name));
@@ -91,6 +97,7 @@ val from_layer(const Layer& layer) {
   set(object, "outputs", from_types(layer.outputs));
   set(object, "reads", from_names(layer.reads));
   set(object, "writes", from_names(layer.writes));
+  if (!layer.kernel.empty()) set(object, "kernel", from_sizes(layer.kernel));
   set(object, "parameters", static_cast<double>(layer.parameters));
   set(object, "macs", layer.macs ? val(static_cast<double>(*layer.macs)) : val::null());
   return object;

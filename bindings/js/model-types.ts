@@ -83,6 +83,8 @@ export interface Layer {
   /** Names of the values that it reads, in the order of `inputs`; and of those that it gives. What one layer writes and another reads connects them. */
   readonly reads: readonly string[];
   readonly writes: readonly string[];
+  /** Of a convolution: output channels, input channels of a group, rows and columns of the kernel. */
+  readonly kernel?: readonly number[];
   /** Elements of weights and biases; those that several layers share count in each. */
   readonly parameters: number;
   /** Multiply-accumulates of a convolution or a matrix product, 0 of others; null while sizes are open. */

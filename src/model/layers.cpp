@@ -56,6 +56,14 @@ std::optional<std::int64_t> elements(const std::optional<Dimensions>& dims) {
   return product;
 }
 
+// The sizes, if all are known.
+std::vector<std::int64_t> fixed(const std::optional<Dimensions>& dims) {
+  std::vector<std::int64_t> sizes;
+  if (!elements(dims)) return sizes;
+  for (const Dimension& d : *dims) sizes.push_back(d.extent());
+  return sizes;
+}
+
 std::int64_t times(std::int64_t a, std::int64_t b) {
   constexpr auto most = std::numeric_limits<std::int64_t>::max();
   return b != 0 && a > most / b ? most : a * b;
@@ -101,6 +109,7 @@ Layer layer_of(const Graph& graph, const Node& node) {
     if (known ? std::ranges::find(row->weights, i) != row->weights.end() : each && size > 1) layer.parameters += size;
   }
   if (!known || row->product == Product::none || !node.has_output(0)) return layer;
+  if (row->product == Product::conv) layer.kernel = fixed(graph.values[node.inputs[row->factors[1]]].type.dims);
   const auto outputs = elements(layer.outputs[0].dims);
   const auto each_output = products(graph, node, *row);
   layer.macs = outputs && each_output ? std::optional(times(*outputs, *each_output)) : std::nullopt;

@@ -20,6 +20,8 @@ struct Layer {
   // Names of the same values: who reads what another writes is connected with it.
   std::vector<std::string> reads;
   std::vector<std::string> writes;
+  // Of a convolution: output channels, input channels of a group, then its taps. Empty for others, and while it is open.
+  std::vector<std::int64_t> kernel;
   // Elements of the weights: constants that scale, shift or are looked up in; not the numbers of a Reshape or a
   // Clip, nor scales and zero points of quantized operators. A constant that several nodes read counts in each.
   std::int64_t parameters = 0;

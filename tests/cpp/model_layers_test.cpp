@@ -32,6 +32,8 @@ TEST_CASE("a convolution's layer") {
   CHECK(all[0].outputs[0].to_string() == "float [2, 6, 4, 4]");
   CHECK(all[0].reads == std::vector<std::string>{"x"});
   CHECK(all[0].writes == std::vector<std::string>{"c"});
+  CHECK(all[0].kernel == std::vector<std::int64_t>{6, 2, 3, 5});
+  CHECK(all[1].kernel.empty());
   CHECK(all[1].reads == all[0].writes);
   CHECK(all[0].parameters == 6 * 2 * 3 * 5 + 6);
   CHECK(all[0].macs == 2 * 6 * 4 * 4 * (2 * 3 * 5));

@@ -230,7 +230,7 @@ test('what the file held, whatever became of it', () => {
 test('layers, with numbers as soon as sizes are known', () => {
   const layer = (batch, macs) => ({
     name: 'first', operator: 'Conv', activation: { min: 0, max: Infinity },
-    inputs: [[batch, 2, 5, 6]], outputs: [[batch, 3, 5, 6]], reads: ['x'], writes: ['y'], parameters: 3 * 2 * 9 + 3, macs,
+    inputs: [[batch, 2, 5, 6]], outputs: [[batch, 3, 5, 6]], reads: ['x'], writes: ['y'], kernel: [3, 2, 3, 3], parameters: 3 * 2 * 9 + 3, macs,
   });
   const open = zp.loadModel(convolution());
   assert.deepEqual(open.layers, [layer('batch', null)]);
