@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 
 import { defineConfig, type Plugin } from 'vite';
 
+import { models } from './models-plugin.ts';
 import { offline } from './offline-plugin.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -46,5 +47,5 @@ export default defineConfig({
     license: { fileName: 'licences.txt' }, // of what is bundled; each asks for its notice
   },
   worker: { format: 'es' },
-  plugins: [withoutPolicyInDevelopment, themeFirst, woff2Only, offline()],
+  plugins: [withoutPolicyInDevelopment, themeFirst, woff2Only, models(), offline()],
 });

@@ -64,6 +64,15 @@ for (const colorScheme of ['light', 'dark']) {
         await openFile(page, photo('chelsea.png'));
       }));
 
+    for (const [name, query, viewport] of [['networks', '', {}], ['a drawing pad, on a phone', '?net=digits', { viewport: { width: 390, height: 844 } }], ['layers', '?net.v=doubt', {}]]) {
+      it(name, () =>
+        onPage(`#network${query}`, { colorScheme, ...viewport }, async (page) => {
+          await page.getByTestId('net-facts').filter({ hasText: 'layers' }).waitFor();
+          await page.waitForTimeout(300);
+          await audit(page);
+        }));
+    }
+
     for (const section of ['number-line', 'notes']) {
       it(section, () =>
         onPage(`#${section}`, { colorScheme }, async (page) => {

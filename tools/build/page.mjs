@@ -32,6 +32,6 @@ async function make() {
 /** Brings dist-web/ up to date; dist/ has to be already. */
 export async function buildPage() {
   if (!existsSync(join(web, 'index.html'))) throw new SetupError('There is no web/index.html to build the page from.');
-  const inputs = [web, dist, join(root, 'package-lock.json'), join(root, 'tools/build/page.mjs')];
+  const inputs = [web, dist, join(root, 'models'), join(root, 'package-lock.json'), join(root, 'tools/build/page.mjs')];
   await alone(() => unlessCurrent('page', inputs, distWeb, make));
 }

@@ -9,6 +9,7 @@ import { Lazy } from './Lazy';
 import { supported, Unsupported } from './Unsupported';
 
 const photograph = () => import('../lab/PhotoLab').then((module) => module.PhotoLab);
+const network = () => import('../network/NetworkLab').then((module) => module.NetworkLab);
 const numberLine = () => import('../number-line/NumberLine').then((module) => module.NumberLine);
 const notes = () => import('../notes/Notes').then((module) => module.Notes);
 
@@ -42,6 +43,8 @@ function SectionOfAddress() {
   switch (place.value) {
     case 'photograph':
       return <Lazy key="photograph" load={photograph} />;
+    case 'network':
+      return <Lazy key="network" load={network} />;
     case 'number-line':
       return <Lazy key="number-line" load={numberLine} />;
     case 'notes':

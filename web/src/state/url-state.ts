@@ -22,9 +22,11 @@ const params = new Map<string, Param>();
 /** Keys that no module has claimed yet: those of a section that loads later. */
 let unclaimed = new URLSearchParams();
 
-export const sections = ['photograph', 'number-line', 'notes'] as const;
+export const sections = ['photograph', 'network', 'number-line', 'notes'] as const;
 export type Section = (typeof sections)[number];
-export const titles: Record<Section, string> = { photograph: 'Photograph', 'number-line': 'Number line', notes: 'How it works' };
+export const titles: Record<Section, string> = {
+  photograph: 'Photograph', network: 'Network', 'number-line': 'Number line', notes: 'How it works',
+};
 
 /** The section that is shown: the part of the address before `?`. */
 export const place = signal<Section>(sections[0]);

@@ -1,0 +1,38 @@
+import type { Dimension, Layer } from 'zeropoint/worker';
+
+/** `QLinearAdd` of `com.microsoft.QLinearAdd`. */
+const plainOperator = ({ operator }: Layer): string => operator.replace(/^.*\./, '');
+
+/** `Conv 3 × 3`, `depthwise 3 × 3`, `Gemm`: what a person calls it. */
+export function operatorName(layer: Layer): string {
+  const { kernel } = layer;
+  if (!kernel) return plainOperator(layer);
+  const [, depth, ...taps] = kernel;
+  const channels = layer.inputs[0]?.[1];
+  const groups = typeof channels === 'number' ? channels / depth! : 1;
+  const kind = depth === 1 && groups > 1 ? 'depthwise' : groups > 1 ? `Conv in ${groups} groups` : plainOperator(layer);
+  return `${kind} ${taps.join(' × ')}`;
+}
+
+export function activationName({ activation }: Layer): string {
+  if (!activation) return '';
+  const { min, max } = activation;
+  if (min === 0) return max === Infinity ? 'ReLU' : max === 6 ? 'ReLU6' : `clip to ${max}`;
+  return `clip ${min} to ${max}`;
+}
+
+/** `Conv 3 × 3 + ReLU6` */
+export const layerTitle = (layer: Layer): string => [operatorName(layer), activationName(layer)].filter(Boolean).join(' + ');
+
+/** Without the batch: `16 × 28 × 28`. */
+export function sizeText(shape: readonly Dimension[] | null | undefined): string {
+  if (!shape) return '?';
+  return shape.slice(shape.length > 1 ? 1 : 0).map((size) => size ?? '?').join(' × ');
+}
+
+/** The part of a long name that tells it from others: exporters write paths that end with the operator. */
+export function shortName(name: string, longest = 24): string {
+  const parts = name.split('/').filter(Boolean);
+  const text = parts.length > 1 ? parts.slice(-2, -1)[0]! : (parts[0] ?? name);
+  return text.length > longest ? `…${text.slice(1 - longest)}` : text;
+}

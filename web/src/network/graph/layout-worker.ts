@@ -1,0 +1,8 @@
+import { expose } from 'comlink';
+
+import { place } from './layout';
+
+const layouter = { place };
+export type Layouter = typeof layouter;
+
+expose(layouter);

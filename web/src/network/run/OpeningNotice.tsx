@@ -1,0 +1,24 @@
+import { failure, opening, stopOpening } from '../session/session';
+
+/** What is being opened, or why it was not. */
+export function OpeningNotice() {
+  const now = opening.value;
+  if (now) {
+    return (
+      <div class="net-notice" role="status" data-testid="net-opening">
+        <p><strong>{now.what}</strong> <span class="hint">{now.doing}</span></p>
+        <progress value={now.done} aria-label={now.doing} />
+        <button type="button" class="button" onClick={stopOpening}>Stop</button>
+      </div>
+    );
+  }
+  const wrong = failure.value;
+  if (!wrong) return null;
+  return (
+    <div class="net-notice" role="alert" data-bad data-testid="net-failure">
+      <p><strong>{wrong.title}</strong></p>
+      <p class="net-why">{wrong.why}</p>
+      <button type="button" class="button" onClick={() => (failure.value = undefined)}>Close</button>
+    </div>
+  );
+}

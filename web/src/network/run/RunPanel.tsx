@@ -1,0 +1,56 @@
+import { computed, signal } from '@preact/signals';
+
+import { Choice } from '../../ui/Choice';
+import { network, session } from '../session/session';
+import { Camera } from './Camera';
+import { DrawPad } from './DrawPad';
+import { InputImage } from './InputImage';
+import { floatScores, input } from './input';
+import { OpenPicture } from './OpenPicture';
+import { PreprocessingControls } from './PreprocessingControls';
+import { Predictions } from './Predictions';
+import { Strip } from './Strip';
+
+const filters = [['all', 'All'], ['wrong', 'Float is wrong']] as const;
+type Filter = (typeof filters)[number][0];
+const filter = signal<Filter>('all');
+
+const shown = computed<number[]>(() => {
+  const { test, answers } = session.value!;
+  const all = [...Array(test?.length ?? 0).keys()];
+  if (filter.value === 'all' || !answers || !test?.labels) return all;
+  return all.filter((i) => test.labels![i]! >= 0 && answers.top[i] !== test.labels![i]);
+});
+
+/** Images, and what the networks make of them. */
+export function RunPanel() {
+  const { network: of, test } = session.value!;
+  return (
+    <section class="run" aria-label="Run">
+      {test ? (
+        <>
+          <div class="run-filter">
+            {test.labels && <Choice label="Which images" quiet value={filter.value} options={filters} onInput={(next) => (filter.value = next)} />}
+            <span class="hint number">{shown.value.length === test.length ? test.title : `${shown.value.length} of ${test.title}`}</span>
+          </div>
+          <Strip samples={test} shown={shown.value} />
+        </>
+      ) : (
+        <p class="run-empty">Now its images: drop a folder, several files or a zip, or open them above. They calibrate it, and it is judged by them.</p>
+      )}
+      <div class="run-one" data-pad={of.demo?.id === 'digits' || undefined}>
+        {of.demo?.id === 'digits' && <DrawPad />}
+        <div class="run-input">
+          <InputImage />
+          <p class="input-title"><strong>{input.value?.title}</strong></p>
+          <div class="row">
+            <OpenPicture />
+            <Camera />
+          </div>
+        </div>
+        <Predictions columns={floatScores.value ? [{ is: 'float', scores: floatScores.value }] : []} />
+      </div>
+      {!network.value!.demo && <PreprocessingControls />}
+    </section>
+  );
+}
