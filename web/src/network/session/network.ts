@@ -11,7 +11,8 @@ export interface Network {
   model: RemoteModel;
   /** As `model.layers`, with sizes for one image, so that products are counted. */
   layers: readonly Layer[];
-  fileBytes: number;
+  /** The file itself. */
+  file: Uint8Array<ArrayBuffer>;
   input: { name: string; shape: ImageShape };
   /** Images that one run takes: fixed by the file, or as many as the page finds good. */
   batch: { most: number; fixed: boolean };
@@ -57,7 +58,7 @@ export async function openNetwork(zeropoint: ZeropointWorker, name: string, byte
     const { layers } = one;
     one.dispose();
     return {
-      name, demo, model, layers, fileBytes: bytes.length, input, batch,
+      name, demo, model, layers, file: bytes, input, batch,
       classes: demo?.classes,
       softmax: layers.at(-1)?.operator === 'Softmax',
       preprocessing: demo || input.shape[0] === 1 ? presets['0-1'] : presets.imagenet,
