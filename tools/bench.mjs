@@ -14,6 +14,7 @@ await program(async (args) => {
   if (!existsSync(entry)) throw new SetupError('There is no tests/bench/run.mjs.');
   checkNode();
   await npmPackages();
+  await npmPackages(join(root, 'tests/bench')); // what it compares with
   await buildPackage();
   await buildPage();
   return new Promise((resolve) => spawn(process.execPath, [entry, ...args], { cwd: root, stdio: 'inherit' }).on('close', resolve));

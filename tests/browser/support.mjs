@@ -19,8 +19,8 @@ const types = {
   '.md': 'text/markdown; charset=utf-8',
 };
 
-/** Serves a folder, the built page by default; gives its address and how to close it. */
-export async function serve(folder = builtPage) {
+/** Serves a folder, the built page by default; gives its address and how to close it. `headers` go with every file. */
+export async function serve(folder = builtPage, headers = {}) {
   if (!existsSync(folder)) throw new Error(`${folder} is not there; npm run build makes it`);
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname);
@@ -29,7 +29,7 @@ export async function serve(folder = builtPage) {
       response.writeHead(404).end();
       return;
     }
-    response.writeHead(200, { 'Content-Type': types[extname(file)] ?? 'application/octet-stream' });
+    response.writeHead(200, { 'Content-Type': types[extname(file)] ?? 'application/octet-stream', ...headers });
     createReadStream(file).pipe(response);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -40,8 +40,10 @@ export async function serve(folder = builtPage) {
   return { address: `http://127.0.0.1:${server.address().port}${subPath}`, close };
 }
 
-export async function launch() {
-  return playwright.launch({ ...(await chromium()), headless: true });
+/** A Chromium, with more flags than the usual ones if need be. */
+export async function launch(flags = []) {
+  const { args, ...options } = await chromium();
+  return playwright.launch({ ...options, args: [...args, ...flags], headless: true });
 }
 
 /** A page, and everything that went wrong on it: console errors, policy violations, requests to other hosts. */
