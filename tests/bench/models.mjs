@@ -3,12 +3,9 @@
 import { relativeError } from '../data/networks/difference.mjs';
 import { referenceModel, version } from '../data/networks/ort.mjs';
 import { Random } from '../data/networks/random.mjs';
-import { interleaved } from './rounds.mjs';
+import { interleavedCalls } from './rounds.mjs';
 
 const limit = 1e-4;
-// A browser's clock ticks every tenth of a millisecond: small networks run several times in a round.
-const shortest = 5;
-
 // Sizes that a file leaves open: one picture, of ImageNet's usual size.
 const sizeOf = (size, axis) => (typeof size === 'number' ? size : axis === 0 ? 1 : 224);
 
@@ -31,17 +28,6 @@ function checked(what, ours, theirs) {
   return error;
 }
 
-const repeated = (work, times) => async () => {
-  for (let i = 0; i < times; ++i) await work();
-};
-
-async function repeats(work) {
-  await work();
-  const start = performance.now();
-  await work();
-  return Math.max(1, Math.ceil(shortest / Math.max(performance.now() - start, 0.1)));
-}
-
 /** One network: { what, shape, macs, error, rows: { name: { median, min } } }, times in milliseconds. */
 export async function modelBench(zp, what, bytes, rounds) {
   const inputShapes = inputShapesOf(zp, bytes);
@@ -50,16 +36,8 @@ export async function modelBench(zp, what, bytes, rounds) {
   try {
     const inputs = randomInputs(inputShapes);
     const error = checked(what, model.run(inputs), await reference.run(inputs));
-    const times = await repeats(() => reference.run(inputs));
-    const works = {
-      zeropoint: repeated(() => model.run(inputs), times),
-      [`onnxruntime-web ${version}`]: repeated(() => reference.run(inputs), times),
-    };
-    const rows = await interleaved(works, { rounds, warmUp: Math.min(rounds, 5) });
-    for (const row of Object.values(rows)) {
-      row.median /= times;
-      row.min /= times;
-    }
+    const works = { zeropoint: () => model.run(inputs), [`onnxruntime-web ${version}`]: () => reference.run(inputs) };
+    const rows = await interleavedCalls(works, { rounds, warmUp: Math.min(rounds, 5) });
     const macs = model.layers.reduce((sum, layer) => sum + layer.macs, 0);
     return { what, shape: Object.values(inputs)[0].shape, macs, error, rows };
   } finally {

@@ -1,35 +1,62 @@
-// npm run bench [-- image models] [--all] [--rounds 40] [--json file]: speed in Node and in Chromium, and download
-// sizes. --all times every network that the tests run, and not only those of the usual set and of models/.
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+// npm run bench [-- image models int8 layers start] [--all] [--rounds 40] [--in node,chromium] [--json file]: speed in
+// Node and in Chromium, and download sizes.
+//   image   pictures beside plain JavaScript
+//   models  float networks beside onnxruntime-web; --all times every network that the tests run
+//   int8    integer networks beside onnxruntime-web and LiteRT.js; layers: the same for single layers
+//   start   from an empty page to the first result, and memory
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { loadZeropoint } from 'zeropoint';
 import { networks } from '../../tools/setup/networks.mjs';
+import { root } from '../../tools/setup/place.mjs';
 import { sizes, sizeTable } from '../../tools/test/sizes.mjs';
-import { launch, serve, watchedPage } from '../browser/support.mjs';
 import { exported, usual } from '../data/networks/catalogue.mjs';
-import { imageBench } from './image.mjs';
-import { modelBench } from './models.mjs';
+import { environments } from './environments.mjs';
+import { clear, preparedLayers, preparedNetworks } from './networks/prepare.mjs';
+import { peerSizes } from './peers/sizes.mjs';
 import { imageTable, modelsTable } from './tables.mjs';
+import { contestTable, peerSizeTable, startTable } from './tables-int8.mjs';
 
-const tables = { image: imageTable, models: modelsTable };
-const root = fileURLToPath(new URL('../..', import.meta.url));
+// Above this many multiply-adds a network is timed in fewer rounds, and from empty pages only once more for its memory.
+const large = 100e6;
+const roundsForLarge = 30;
+const roundsFromStart = { small: 11, large: 3 };
+
+const suites = {
+  image: { run: (at) => at.image(), table: imageTable },
+  models: { run: (at, { chosen }) => each(chosen, at.model), table: modelsTable },
+  int8: { run: (at, { contests, rounds }) => each(contests, (one) => at.contest(one, roundsOf(one, rounds))), table: contestTable('int8', 'networks') },
+  layers: { run: (at, { layers, rounds }) => each(layers, (one) => at.contest(one, rounds)), table: contestTable('layers', 'single layers') },
+  start: { run: (at, { contests }) => each(contests, (one) => at.start(one, roundsFromStart[one.macs > large ? 'large' : 'small'])), table: startTable },
+};
+
+const roundsOf = ({ macs }, rounds) => (macs > large ? Math.min(rounds, roundsForLarge) : rounds);
+
+// One after the other, so that memory is free again.
+async function each(list, work) {
+  const results = [];
+  for (const one of list) results.push(await work(one));
+  return results;
+}
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { rounds: { type: 'string', default: '40' }, json: { type: 'string' }, all: { type: 'boolean', default: false } },
+  options: {
+    rounds: { type: 'string', default: '40' }, json: { type: 'string' }, all: { type: 'boolean', default: false },
+    in: { type: 'string', default: Object.keys(environments).join() },
+  },
 });
-const unknown = positionals.filter((name) => !tables[name]);
 const rounds = Number(values.rounds);
-if (unknown.length > 0 || !Number.isInteger(rounds) || rounds < 1) {
-  console.error(`Usage: npm run bench -- [${Object.keys(tables).join('] [')}] [--all] [--rounds N] [--json FILE]`);
+const places = values.in.split(',');
+if (positionals.some((name) => !suites[name]) || places.some((name) => !environments[name]) || !Number.isInteger(rounds) || rounds < 1) {
+  console.error(`Usage: npm run bench -- [${Object.keys(suites).join('] [')}] [--all] [--rounds N] [--in ${Object.keys(environments)}] [--json FILE]`);
   process.exit(1);
 }
-const suites = positionals.length > 0 ? positionals : Object.keys(tables);
+const wanted = positionals.length > 0 ? positionals : Object.keys(suites);
 
-// { name, file } of the networks to time: the exported ones, and the demo networks of models/.
-async function chosenNetworks() {
+// { name, file } of the float networks to time: the exported ones, and the demo networks of models/.
+async function floatNetworks() {
   const folder = await networks();
   const names = values.all ? Object.keys(exported) : usual;
   const own = join(root, 'models');
@@ -40,52 +67,37 @@ async function chosenNetworks() {
   ];
 }
 
-// Each suite where `at` runs it; a network at a time, so that progress shows and memory is free again.
-async function run(version, at, chosen) {
-  const result = { version };
-  if (suites.includes('image')) result.image = await at.image();
-  if (suites.includes('models')) {
-    result.models = [];
-    for (const network of chosen) result.models.push(await at.model(network));
-  }
-  for (const suite of suites) console.log(`${tables[suite](result, rounds)}\n`);
-  return result;
-}
+const needs = (...names) => names.some((name) => wanted.includes(name));
+clear();
+const options = {
+  rounds,
+  chosen: needs('models') ? await floatNetworks() : [],
+  contests: needs('int8', 'start') ? await preparedNetworks(await networks()) : [],
+  layers: needs('layers') ? await preparedLayers() : [],
+};
 
-async function inNode(chosen) {
-  const simd128 = await loadZeropoint();
-  const at = {
-    image: () => imageBench({ scalar: simd128.withKernels('scalar'), simd128 }, rounds),
-    model: ({ name, file }) => modelBench(simd128, name, readFileSync(file), rounds),
-  };
-  return run(`Node ${process.versions.node}`, at, chosen);
+const found = [];
+for (const place of places) {
+  const { suites: possible, run } = environments[place];
+  const here = wanted.filter((name) => possible.includes(name));
+  if (here.length === 0) continue;
+  found.push(await run(options, async (version, at) => {
+    const result = { version };
+    for (const name of here) {
+      result[name] = await suites[name].run(at, options);
+      console.log(`${suites[name].table(result, rounds)}\n`);
+    }
+    return result;
+  }));
 }
-
-async function inChromium(chosen) {
-  const { address, close } = await serve(root);
-  const browser = await launch();
-  try {
-    const { page } = await watchedPage(browser, address);
-    for (const { name, file } of chosen) await page.route(`**/bench/${name}.onnx`, (route) => route.fulfill({ path: file }));
-    await page.goto(`${address}tests/bench/page.html`);
-    await page.waitForFunction(() => window.bench);
-    const at = {
-      image: () => page.evaluate((n) => window.bench.image(n), rounds),
-      model: ({ name }) => page.evaluate(([what, n]) => window.bench.model(what, `${what}.onnx`, n), [name, rounds]),
-    };
-    return await run(`Chromium ${browser.version()}`, at, chosen);
-  } finally {
-    await browser.close();
-    await close();
-  }
-}
-
-const chosen = suites.includes('models') ? await chosenNetworks() : [];
-const environments = [await inNode(chosen), await inChromium(chosen)];
 const rows = sizes();
+const peers = needs('start') ? peerSizes() : [];
 console.log(sizeTable(rows));
+if (peers.length > 0) console.log(peerSizeTable(peers));
 if (values.json) {
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const machine = { processor: cpus()[0].model, cores: cpus().length };
-  writeFileSync(values.json, JSON.stringify({ version, date: new Date().toISOString(), machine, rounds, environments, sizes: rows }, null, 2));
+  writeFileSync(values.json, JSON.stringify({ version, date: new Date().toISOString(), machine, rounds, environments: found, sizes: rows, peers }, null, 2));
 }
+// The threads of a peer in Node keep the process alive.
+process.exit();

@@ -1,0 +1,48 @@
+// What the benchmarks of integer networks found, as text.
+
+const number = (value, digits, width) => value.toFixed(digits).padStart(width);
+const ours = 'zeropoint int8';
+
+const quality = ({ error, sqnr, codeError }) => {
+  if (sqnr !== undefined) return `${sqnr.toFixed(1)} dB`;
+  return codeError !== undefined ? `codes differ by ${codeError}` : `error ${error.toExponential(0)}`;
+};
+
+// How often ours goes into a row's time; nothing to say where ours failed.
+function factor(median, rows) {
+  const own = rows[ours]?.median;
+  return own ? number(median / own, 2, 11) : ''.padStart(11);
+}
+
+/** Networks or layers: `key` is the suite's name in a result. */
+export const contestTable = (key, what) => (result) => {
+  const lines = [`${result.version}, ${what}, interleaved`];
+  for (const { name, macs, shape, rounds, rows } of result[key]) {
+    const title = `${name}, ${shape.join(' × ')}, ${(macs / 1e6).toFixed(1)} MMAC, ${rounds} rounds`;
+    lines.push('', `${title.padEnd(62)}median ms   min ms   GMAC/s   ÷ ${ours}`);
+    for (const [entrant, row] of Object.entries(rows)) {
+      if (row.failed) lines.push(`  ${entrant.padEnd(58)} failed: ${row.failed}`);
+      else {
+        const speed = number(macs / row.median / 1e6, 1, 9);
+        lines.push(`  ${entrant.padEnd(58)}${number(row.median, 3, 11)}${number(row.min, 3, 9)}${speed}${factor(row.median, rows)}   ${quality(row)}`);
+      }
+    }
+  }
+  return lines.join('\n');
+};
+
+export function startTable({ version, start }) {
+  const lines = [`${version}, from an empty page to the first result, files from this machine`];
+  for (const { name, rounds, rows } of start) {
+    lines.push('', `${`${name}, ${rounds} pages each`.padEnd(40)}median ms   min ms   memory MB`);
+    for (const [entrant, row] of Object.entries(rows)) {
+      lines.push(row.failed ? `  ${entrant.padEnd(38)} failed: ${row.failed}` : `  ${entrant.padEnd(38)}${number(row.median, 0, 9)}${number(row.min, 0, 9)}${number(row.memory / 2 ** 20, 1, 12)}`);
+    }
+  }
+  return lines.join('\n');
+}
+
+export function peerSizeTable(peers) {
+  const kilobytes = (bytes) => number(bytes / 1000, 1, 12);
+  return ['', 'What a page loads of the peers, kB          raw      brotli', ...peers.map(({ name, raw, brotli }) => `  ${name.padEnd(36)}${kilobytes(raw)}${kilobytes(brotli)}`)].join('\n');
+}
