@@ -46,6 +46,7 @@ set(model_sources
 set(quant_sources
   quant/accumulator_bound.cpp
   quant/distribution.cpp
+  quant/distribution_state.cpp
   quant/entropy_range.cpp
   quant/granularity.cpp
   quant/integer_rules.cpp
@@ -95,6 +96,7 @@ set(runtime_sources
   runtime/arena.cpp
   runtime/convert.cpp
   runtime/evaluate.cpp
+  runtime/kept_values.cpp
   runtime/memory_order.cpp
   runtime/model.cpp
   runtime/operations.cpp
@@ -135,6 +137,12 @@ set(runtime_sources
   runtime/specialize.cpp
   runtime/strided.cpp
   runtime/weight_cache.cpp
+)
+set(ptq_sources
+  ptq/calibration.cpp
+  ptq/network_hash.cpp
+  ptq/recipe.cpp
+  ptq/value_record.cpp
 )
 set(image_sources
   image/byte_tables.cpp

@@ -136,9 +136,9 @@ void Distribution::widen_bins() {
   bins_per_unit_ = std::ldexp(1.0, -exponent_);
 }
 
-void Distribution::count_in_bin(float value, std::uint64_t count) {
-  counts_[bins_per_side + bin_index(value, bins_per_unit_)] += count;
-}
+std::int32_t Distribution::bin_of(float value) const { return bin_index(value, bins_per_unit_); }
+
+void Distribution::count_in_bin(float value, std::uint64_t count) { counts_[bins_per_side + bin_of(value)] += count; }
 
 Result<Buffer<WeightedValue>> Distribution::points() const {
   if (is_exact_) return values_.sorted();

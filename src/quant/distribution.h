@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "core/buffer.h"
 #include "core/result.h"
@@ -32,6 +33,17 @@ struct Bins {
   Buffer<Bin> bins;
 };
 
+// All that a distribution is, to be stored: either the values or the bins, ascending. The width of the bins follows
+// from `seen`.
+struct DistributionState {
+  bool is_exact = true;
+  Range seen;
+  std::vector<WeightedValue> values;
+  std::vector<Bin> bins;
+
+  bool operator==(const DistributionState&) const = default;
+};
+
 class Distribution {
  public:
   static constexpr std::size_t max_distinct = 4096;
@@ -44,6 +56,13 @@ class Distribution {
 
   // Afterwards this is what one distribution that saw both would be. Errors: as add.
   Status merge(const Distribution& other);
+
+  // Becomes equal to the other; allocates only where it has less room. Errors: out of memory; it may then be anything.
+  Status copy_from(const Distribution& other);
+
+  Result<DistributionState> state() const;
+  // Errors: what no values lead to: unordered, not finite, counts of 0 or beyond 2^53, another range than `seen`.
+  static Result<Distribution> from_state(const DistributionState& state);
 
   bool is_exact() const { return is_exact_; }
   std::uint64_t count() const { return count_; }
@@ -62,6 +81,7 @@ class Distribution {
   Status reserve(std::size_t more);
   void become_histogram();
   void widen_bins();
+  std::int32_t bin_of(float value) const;
   void count_in_bin(float value, std::uint64_t count);
 
   bool is_exact_ = true;

@@ -74,7 +74,15 @@ Result<double> psnr_db(double mse, double peak) {
   return 2 * decibels(peak) - decibels(mse);
 }
 
-Result<Histogram> histogram(std::span<const float> values, std::size_t bins, float min, float max) {
+namespace {
+
+float value_of(float item) { return item; }
+float value_of(const WeightedValue& item) { return item.value; }
+std::uint64_t count_of(float) { return 1; }
+std::uint64_t count_of(const WeightedValue& item) { return item.count; }
+
+template <class Item>
+Result<Histogram> histogram_of(std::span<const Item> values, std::size_t bins, float min, float max) {
   constexpr std::size_t max_bins = 65536;
   if (bins == 0 || bins > max_bins) {
     return Error{ErrorCode::invalid_argument, text("a histogram has 1 to ", max_bins, " bins, got ", bins)};
@@ -87,18 +95,28 @@ Result<Histogram> histogram(std::span<const float> values, std::size_t bins, flo
   const double origin = min;
   const double width = double{max} - origin;
   for (std::size_t i = 0; i < values.size(); ++i) {
-    const float r = values[i];
+    const float r = value_of(values[i]);
+    const std::uint64_t count = count_of(values[i]);
     if (!std::isfinite(r)) return not_finite("the tensor", i, r);
     if (r < min) {
-      ++result.below;
+      result.below += count;
     } else if (r > max) {
-      ++result.above;
+      result.above += count;
     } else {
       const auto bin = static_cast<std::size_t>((r - origin) * static_cast<double>(bins) / width);
-      ++result.counts[std::min(bin, bins - 1)];
+      result.counts[std::min(bin, bins - 1)] += count;
     }
   }
   return result;
+}
+
+}  // namespace
+
+Result<Histogram> histogram(std::span<const float> values, std::size_t bins, float min, float max) {
+  return histogram_of(values, bins, min, max);
+}
+Result<Histogram> histogram(std::span<const WeightedValue> values, std::size_t bins, float min, float max) {
+  return histogram_of(values, bins, min, max);
 }
 
 double entropy_bits(std::span<const std::uint64_t> counts) {

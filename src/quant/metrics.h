@@ -7,6 +7,7 @@
 
 #include "core/buffer.h"
 #include "core/result.h"
+#include "quant/value_counts.h"
 
 namespace zeropoint {
 
@@ -37,6 +38,7 @@ struct Histogram {
 // Errors: no bins or more than 65,536; ends that are not finite or not in ascending order; NaN or infinity
 // among the values, naming the index.
 Result<Histogram> histogram(std::span<const float> values, std::size_t bins, float min, float max);
+Result<Histogram> histogram(std::span<const WeightedValue> values, std::size_t bins, float min, float max);
 
 // Shannon entropy in bits of the distribution that the counts give: Σ (c/n)·log2(n/c) with n = Σc, in
 // ascending order. Between 0 and log2(number of counts); 0 when nothing was counted.

@@ -18,13 +18,8 @@ float value_of(const WeightedValue& item) { return item.value; }
 std::uint64_t count_of(float) { return 1; }
 std::uint64_t count_of(const WeightedValue& item) { return item.count; }
 
-struct Batch {
-  Range range;
-  std::uint64_t count = 0;
-};
-
 template <class Item>
-Result<Batch> examine(std::span<const Item> items, std::string_view name) {
+Result<Batch> examine_items(std::span<const Item> items, std::string_view name) {
   Batch batch;
   for (std::size_t i = 0; i < items.size(); ++i) {
     const float value = value_of(items[i]) + 0.0F;  // −0 + 0 = +0
@@ -54,7 +49,7 @@ bool keeps_values(RangeMethod method) {
 
 }  // namespace
 
-Result<Observer> Observer::make(const ObserverOptions& options) {
+Status check_observer_options(const ObserverOptions& options) {
   if (!(options.percentile > 50 && options.percentile <= 100)) {
     return Error{ErrorCode::invalid_argument,
                  text("percentile must be above 50 and at most 100, got ", options.percentile)};
@@ -63,6 +58,38 @@ Result<Observer> Observer::make(const ObserverOptions& options) {
     return Error{ErrorCode::invalid_argument,
                  text("averaging_constant must be above 0 and at most 1, got ", options.averaging_constant)};
   }
+  return Done{};
+}
+
+Result<Batch> examine(std::span<const float> values, std::string_view name) { return examine_items(values, name); }
+
+void MovingRange::add(Range batch, double averaging_constant) {
+  const auto c = static_cast<float>(averaging_constant);
+  const float min = moved_towards(batch.min, range_.min, c);
+  // Rounded apart, the ends of nearly constant batches can cross.
+  range_ = {min, std::max(min, moved_towards(batch.max, range_.max, c))};
+}
+
+Result<Range> range_of(const Distribution& values, const ObserverOptions& options, const QuantSpec& spec) {
+  ZP_CHECK(check_observer_options(options));
+  ZP_CHECK(check_spec(spec));
+  if (values.count() == 0) return Error{ErrorCode::invalid_argument, "the observer has seen no values"};
+  switch (options.method) {
+    case RangeMethod::minmax: return values.seen();
+    case RangeMethod::moving_average: return Error{ErrorCode::invalid_argument, "a moving average is kept from batch to batch; values alone do not give it"};
+    case RangeMethod::percentile: return percentile_range(values, options.percentile);
+    case RangeMethod::mse:
+    case RangeMethod::entropy: break;
+  }
+  if (spec.scheme == Scheme::binary) {
+    return Error{ErrorCode::invalid_argument,
+                 "the scale of the binary scheme is mean|r|: there is no range to search for it"};
+  }
+  return options.method == RangeMethod::mse ? mse_range(values, spec) : entropy_range(values, spec);
+}
+
+Result<Observer> Observer::make(const ObserverOptions& options) {
+  ZP_CHECK(check_observer_options(options));
   Observer observer;
   observer.options_ = options;
   return observer;
@@ -70,19 +97,14 @@ Result<Observer> Observer::make(const ObserverOptions& options) {
 
 template <class Item>
 Status Observer::observe_items(std::span<const Item> items, std::string_view name) {
-  ZP_TRY(const Batch batch, examine(items, name));
+  ZP_TRY(const Batch batch, examine_items(items, name));
   if (batch.count == 0) return Done{};
   if (keeps_values(options_.method)) ZP_CHECK(values_.add(items));
-  if (count_ == 0) {
-    seen_ = batch.range;
-  } else if (options_.method == RangeMethod::moving_average) {
-    const auto c = static_cast<float>(options_.averaging_constant);
-    const float min = moved_towards(batch.range.min, seen_.min, c);
-    // Rounded apart, the ends of nearly constant batches can cross.
-    seen_ = {min, std::max(min, moved_towards(batch.range.max, seen_.max, c))};
-  } else {
-    seen_ = {std::min(seen_.min, batch.range.min), std::max(seen_.max, batch.range.max)};
+  if (options_.method == RangeMethod::moving_average) {
+    if (average_) average_->add(batch.range, options_.averaging_constant);
+    else average_.emplace(batch.range);
   }
+  seen_ = count_ == 0 ? batch.range : Range{std::min(seen_.min, batch.range.min), std::max(seen_.max, batch.range.max)};
   count_ += batch.count;
   return Done{};
 }
@@ -112,18 +134,8 @@ Status Observer::merge(const Observer& other) {
 Result<Range> Observer::range(const QuantSpec& spec) const {
   ZP_CHECK(check_spec(spec));
   if (count_ == 0) return Error{ErrorCode::invalid_argument, "the observer has seen no values"};
-  switch (options_.method) {
-    case RangeMethod::minmax:
-    case RangeMethod::moving_average: return seen_;
-    case RangeMethod::percentile: return percentile_range(values_, options_.percentile);
-    case RangeMethod::mse:
-    case RangeMethod::entropy: break;
-  }
-  if (spec.scheme == Scheme::binary) {
-    return Error{ErrorCode::invalid_argument,
-                 "the scale of the binary scheme is mean|r|: there is no range to search for it"};
-  }
-  return options_.method == RangeMethod::mse ? mse_range(values_, spec) : entropy_range(values_, spec);
+  if (average_) return average_->range();
+  return keeps_values(options_.method) ? range_of(values_, options_, spec) : seen_;
 }
 
 }  // namespace zeropoint

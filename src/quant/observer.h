@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -32,9 +33,36 @@ struct ObserverOptions {
   bool operator==(const ObserverOptions&) const = default;
 };
 
+// Errors: a percentile or an averaging constant outside its interval.
+Status check_observer_options(const ObserverOptions& options);
+
+// A batch at a glance. −0 counts as 0; count 0 if there are no values, with an empty range.
+struct Batch {
+  Range range;
+  std::uint64_t count = 0;
+};
+// Errors: NaN or infinity, naming `name` and the index.
+Result<Batch> examine(std::span<const float> values, std::string_view name);
+
+// The moving average of each end of the batches' ranges.
+class MovingRange {
+ public:
+  explicit MovingRange(Range first) : range_(first) {}
+  void add(Range batch, double averaging_constant);
+  Range range() const { return range_; }
+
+ private:
+  Range range_;
+};
+
+// The range for codes of this spec that a method finds in values; the moving average is not among those that values
+// alone decide. Errors: no values; those of check_observer_options and check_spec; binary with mse or entropy; the
+// moving average; out of memory.
+Result<Range> range_of(const Distribution& values, const ObserverOptions& options, const QuantSpec& spec);
+
 class Observer {
  public:
-  // Errors: a percentile or an averaging constant outside its interval.
+  // Errors: those of check_observer_options.
   static Result<Observer> make(const ObserverOptions& options);
 
   // One batch. Errors: NaN or infinity, naming `name` and the index; the observer is then unchanged.
@@ -59,8 +87,9 @@ class Observer {
 
   ObserverOptions options_;
   std::uint64_t count_ = 0;
-  Range seen_;            // minmax of everything (of the averages for moving_average)
-  Distribution values_;   // percentile, mse, entropy
+  Range seen_;                          // of everything
+  std::optional<MovingRange> average_;  // moving_average
+  Distribution values_;                 // percentile, mse, entropy
 };
 
 }  // namespace zeropoint

@@ -26,6 +26,15 @@ Status ValueCounts::reserve(std::size_t distinct) {
   return Done{};
 }
 
+Status ValueCounts::copy_from(const ValueCounts& other) {
+  if (slots_.size() != other.slots_.size()) {
+    ZP_TRY(slots_, Buffer<WeightedValue>::make(other.slots_.size()));
+  }
+  std::ranges::copy(other.slots_, slots_.begin());
+  size_ = other.size_;
+  return Done{};
+}
+
 Result<Buffer<WeightedValue>> ValueCounts::sorted() const {
   ZP_TRY(Buffer<WeightedValue> values, Buffer<WeightedValue>::make(size_));
   std::size_t n = 0;

@@ -38,6 +38,9 @@ class ValueCounts {
     return true;
   }
 
+  // Becomes equal to the other; allocates only where it has less room. Errors: out of memory.
+  Status copy_from(const ValueCounts& other);
+
   // Ascending by value.
   Result<Buffer<WeightedValue>> sorted() const;
 

@@ -36,6 +36,16 @@ Shape in_memory(const Shape& shape, const MemoryOrder& order) {
   return out;
 }
 
+std::size_t row_major_index(std::size_t place, const Shape& shape, const MemoryOrder& order) {
+  const Shape extents = in_memory(shape, order);
+  std::int64_t left = static_cast<std::int64_t>(place), index = 0;
+  for (std::size_t k = shape.rank(); k-- > 0;) {
+    index += left % extents[k] * shape.stride(order[k]);
+    left /= extents[k];
+  }
+  return static_cast<std::size_t>(index);
+}
+
 bool same_memory(const Shape& shape, const MemoryOrder& a, const MemoryOrder& b) {
   std::size_t j = 0;
   for (std::size_t i = 0; i < a.rank(); ++i) {

@@ -36,6 +36,9 @@ class MemoryOrder {
 // The extents in the order of memory.
 Shape in_memory(const Shape& shape, const MemoryOrder& order);
 
+// The index, in the row-major tensor, of the element at a place in memory.
+std::size_t row_major_index(std::size_t place, const Shape& shape, const MemoryOrder& order);
+
 // Whether the elements of a tensor lie alike in both orders: axes of extent 1 may stand anywhere.
 bool same_memory(const Shape& shape, const MemoryOrder& a, const MemoryOrder& b);
 

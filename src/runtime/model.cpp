@@ -44,6 +44,10 @@ Model::~Model() = default;
 
 Result<Model> Model::load(std::span<const std::byte> onnx, const NetworkKernels& kernels, std::span<const InputShape> given) {
   ZP_TRY(Graph graph, read_onnx(onnx));
+  return load(std::move(graph), kernels, given);
+}
+
+Result<Model> Model::load(Graph graph, const NetworkKernels& kernels, std::span<const InputShape> given) {
   FileFacts file{graph.producer, graph.opsets, operator_counts(graph)};
   ZP_CHECK(specialize(graph, given, kernels));
   ZP_CHECK(simplify(graph, kernels));
@@ -168,12 +172,12 @@ Status Model::prepare(std::span<const Shape> shapes) {
   return select(inputs);
 }
 
-Status Model::run(std::span<const TensorBytes> inputs) {
+Status Model::run(std::span<const TensorBytes> inputs, Watcher* watcher) {
   ZP_CHECK(check(inputs));
   ZP_CHECK(select(inputs));
   const Plan& plan = prepared_.front()->plan;
   for (std::size_t i = 0; i < inputs.size(); ++i) std::ranges::copy(inputs[i].bytes, plan.input(i, arena_.span()).begin());
-  return plan.run(arena_.span());
+  return plan.run(arena_.span(), watcher);
 }
 
 TensorBytes Model::output(std::size_t o) const {

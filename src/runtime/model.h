@@ -13,6 +13,7 @@
 #include "kernels/network_kernels.h"
 #include "model/graph.h"
 #include "model/infer_shapes.h"
+#include "runtime/watcher.h"
 
 namespace zeropoint {
 
@@ -39,6 +40,8 @@ class Model {
   // sizes that the file leaves open. The kernels must outlive the model.
   // Errors: those of read_onnx and infer_shapes; weights that are not finite; operators that cannot be run.
   static Result<Model> load(std::span<const std::byte> onnx, const NetworkKernels& kernels, std::span<const InputShape> given = {});
+  // The same of a graph, as read_onnx gives it. Errors: those of load, but for reading.
+  static Result<Model> load(Graph graph, const NetworkKernels& kernels, std::span<const InputShape> given = {});
 
   // A network that was made or rewritten here. Errors: those of infer_shapes; weights that are not finite.
   static Result<Model> make(Graph graph, const NetworkKernels& kernels);
@@ -49,6 +52,7 @@ class Model {
 
   // As simplified; sizes that the file leaves open stay symbolic.
   const Graph& graph() const { return graph_; }
+  const NetworkKernels& kernels() const { return *kernels_; }
   const FileFacts& file() const { return file_; }
 
   // The shape of input i for data of so many elements, if at most one of its sizes is open.
@@ -65,7 +69,8 @@ class Model {
   // One tensor for each input of the graph, in its order; then output() is ready. The first run with new shapes
   // makes a plan, and later ones with the same shapes allocate nothing.
   // Errors name the input or the node: another number of inputs, other types or shapes; memory.
-  Status run(std::span<const TensorBytes> inputs);
+  // A watcher sees every value that is computed; its errors end the run.
+  Status run(std::span<const TensorBytes> inputs, Watcher* watcher = nullptr);
   // Of the last run, until the next.
   TensorBytes output(std::size_t o) const;
 

@@ -14,10 +14,26 @@ std::span<std::byte> Plan::input(std::size_t i, std::span<std::byte> arena) cons
   return arena.subspan(offsets_[slot.storage], slot.bytes());
 }
 
-Status Plan::run(std::span<std::byte> arena) const {
-  for (const Step& step : steps_) {
+Status Plan::tell(Watcher& watcher, std::size_t steps, std::size_t& told, std::span<const std::byte> arena) const {
+  for (; told < completions_.size() && completions_[told].steps == steps; ++told) {
+    const Completion& c = completions_[told];
+    const Slot& slot = slots_[c.operand];
+    ZP_CHECK(watcher.complete(c.value, slot, slot.constant ? slot.constant->bytes() : arena.subspan(offsets_[slot.storage], slot.bytes())));
+  }
+  return Done{};
+}
+
+Status Plan::run(std::span<std::byte> arena, Watcher* watcher) const {
+  std::size_t told = 0;
+  if (watcher != nullptr) ZP_CHECK(tell(*watcher, 0, told, arena));
+  for (std::size_t t = 0; t < steps_.size(); ++t) {
+    const Step& step = steps_[t];
+    if (watcher != nullptr) watcher->step_begins(results_[step.node]);
     Status status = step.run(StepMemory(slots_, offsets_, step, arena.data()));
     if (!status.ok()) return Error{status.error().code, text(names_[step.node], ": ", status.error().message)};
+    if (watcher == nullptr) continue;
+    watcher->step_ends(results_[step.node]);
+    ZP_CHECK(tell(*watcher, t + 1, told, arena));
   }
   return Done{};
 }

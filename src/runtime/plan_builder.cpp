@@ -141,6 +141,11 @@ Status PlanBuilder::prepare_node(std::size_t index) {
   return operation->prepare(preparation);
 }
 
+// After the steps that have been added the value is there.
+void PlanBuilder::complete_value(ValueId value) {
+  if (value != absent && operands_[value] != nowhere) plan_.completions_.push_back({plan_.steps_.size(), value, operands_[value]});
+}
+
 // Steps that may write over their input do, where they are its last reader.
 void PlanBuilder::write_in_place() {
   std::vector<std::size_t> owner(storages_.size());  // whose memory a storage became
@@ -171,6 +176,11 @@ Status PlanBuilder::place_storages() {
       }
     }
   }
+  // A watcher sees a value when all of its node's steps have run.
+  for (const auto& completion : plan_.completions_) {
+    const Slot& s = slot(completion.operand);
+    if (!s.constant) storages_[s.storage].use(std::max<std::size_t>(completion.steps, 1) - 1);
+  }
   // Inputs are written before the first step, outputs read after the last.
   for (const Operand input : plan_.inputs_) storages_[slot(input).storage].use(0);
   for (const Operand output : plan_.outputs_) {
@@ -195,10 +205,15 @@ Result<Plan> PlanBuilder::build() {
     ZP_CHECK(check_size("input", value, *shape));
     shapes_[id] = *shape;
     plan_.inputs_.push_back(define(id, MemoryOrder::row_major(shape->rank()), *value.type.element));
+    complete_value(id);
   }
   for (std::size_t i = 0; i < graph_.nodes.size(); ++i) {
     ZP_CHECK(prepare_node(i));
-    plan_.names_.push_back(graph_.describe(graph_.nodes[i]));
+    const Node& node = graph_.nodes[i];
+    plan_.names_.push_back(graph_.describe(node));
+    const auto first = std::ranges::find_if(node.outputs, [](ValueId id) { return id != absent; });
+    plan_.results_.push_back(first == node.outputs.end() ? absent : *first);
+    for (const ValueId id : node.outputs) complete_value(id);
   }
   for (const ValueId id : graph_.outputs) {
     const Operand operand = operand_of(id);

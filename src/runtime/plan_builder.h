@@ -40,6 +40,7 @@ class PlanBuilder {
   Status complete(const Node& node);
   Operand new_slot(ElementType type, const Shape& shape, const MemoryOrder& order);
   Result<Operand> converted_constant(Operand operand, const MemoryOrder& order, ElementType type);
+  void complete_value(ValueId value);
   void write_in_place();
   Status place_storages();
 

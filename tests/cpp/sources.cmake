@@ -38,6 +38,8 @@ set(test_sources
   model_writer_test.cpp
   observer_test.cpp
   packing_test.cpp
+  ptq_calibration_test.cpp
+  ptq_recipe_test.cpp
   property_test.cpp
   qparams_test.cpp
   quantize_tensor_test.cpp
@@ -53,5 +55,6 @@ set(test_sources
   runtime_pool_test.cpp
   runtime_quantize_test.cpp
   runtime_resize_test.cpp
+  runtime_watcher_test.cpp
   ssim_test.cpp
 )

@@ -66,19 +66,8 @@ Result<Stretches> stretches_of(Preparation& p, ElementType of) {
   return out;
 }
 
-// Row-major index of the element that lies at a place.
-std::size_t index_of(std::size_t place, const Shape& shape, const MemoryOrder& order) {
-  const Shape extents = in_memory(shape, order);
-  std::int64_t left = static_cast<std::int64_t>(place), index = 0;
-  for (std::size_t k = shape.rank(); k-- > 0;) {
-    index += left % extents[k] * shape.stride(order[k]);
-    left /= extents[k];
-  }
-  return static_cast<std::size_t>(index);
-}
-
 Error nan_at(std::size_t place, const Shape& shape, const MemoryOrder& order) {
-  return {ErrorCode::not_finite, text("the input is NaN at index ", index_of(place, shape, order), ", which has no code")};
+  return {ErrorCode::not_finite, text("the input is NaN at index ", row_major_index(place, shape, order), ", which has no code")};
 }
 
 // Returns where the first NaN is, or count.
