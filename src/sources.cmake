@@ -140,9 +140,17 @@ set(runtime_sources
 )
 set(ptq_sources
   ptq/calibration.cpp
+  ptq/code_places.cpp
+  ptq/freeze.cpp
+  ptq/freeze_cache.cpp
+  ptq/frozen_tensor.cpp
+  ptq/layer_kind.cpp
   ptq/network_hash.cpp
+  ptq/qdq_constants.cpp
+  ptq/qdq_graph.cpp
   ptq/recipe.cpp
   ptq/value_record.cpp
+  ptq/weight_container.cpp
 )
 set(image_sources
   image/byte_tables.cpp

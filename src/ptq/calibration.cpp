@@ -117,17 +117,17 @@ Result<Calibration> Calibration::from_state(const CalibrationState& state) {
   return made;
 }
 
-Status Calibration::check_model(const Model& model) const {
+Status Calibration::check_network(const Graph& network) const {
   std::size_t at = 0;
   std::string complaint;
-  for_each_activation(model.graph(), [&](ValueId, const std::string& name) {
+  for_each_activation(network, [&](ValueId, const std::string& name) {
     if (complaint.empty() && (at >= records_.size() || records_[at].name() != name)) {
       complaint = text("the network has a value '", name, "' where the calibration has ", at < records_.size() ? text("'", records_[at].name(), "'") : "none");
     }
     ++at;
   });
   if (complaint.empty() && at < records_.size()) complaint = text("the network has no value '", records_[at].name(), "'");
-  if (complaint.empty() && network_ != network_hash(model.graph())) complaint = "its weights or attributes are others";
+  if (complaint.empty() && network_ != network_hash(network)) complaint = "its weights or attributes are others";
   if (complaint.empty()) return Done{};
   return refusal(text("the calibration was made with another network: ", complaint));
 }

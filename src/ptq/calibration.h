@@ -37,8 +37,8 @@ class Calibration {
   Result<CalibrationState> state() const;
   static Result<Calibration> from_state(const CalibrationState& state);
 
-  // Errors: the calibration is of another network, saying what differs.
-  Status check_model(const Model& model) const;
+  // Errors: the calibration is of another network than this, the graph of a model; saying what differs.
+  Status check_network(const Graph& network) const;
 
   std::uint64_t samples() const { return samples_; }
   const CalibrationOptions& options() const { return options_; }

@@ -12,7 +12,7 @@
 namespace zeropoint {
 
 struct CalibrationOptions {
-  std::optional<double> averaging_constant;  // keep moving averages with this constant
+  std::optional<double> averaging_constant{};  // keep moving averages with this constant
   bool per_channel = false;                  // keep the range of each channel (axis 1), for display
 
   bool operator==(const CalibrationOptions&) const = default;

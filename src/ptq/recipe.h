@@ -16,26 +16,26 @@
 namespace zeropoint {
 
 struct WeightRecipe {
-  std::optional<int> bits;                 // 1 to 8; 8, or 1 if the scheme is binary
-  std::optional<Scheme> scheme;            // symmetric: signed codes in the narrow range; affine: unsigned codes
-  std::optional<Granularity> granularity;  // channel; the axis follows from the operator and is not read. A block is
+  std::optional<int> bits{};                 // 1 to 8; 8, or 1 if the scheme is binary
+  std::optional<Scheme> scheme{};            // symmetric: signed codes in the narrow range; affine: unsigned codes
+  std::optional<Granularity> granularity{};  // channel; the axis follows from the operator and is not read. A block is
                                            // `size` input channels × all taps
-  std::optional<RangeMethod> method;       // minmax; not the moving average
-  std::optional<double> percentile;        // 99.99
+  std::optional<RangeMethod> method{};       // minmax; not the moving average
+  std::optional<double> percentile{};        // 99.99
 };
 
 struct ActivationRecipe {
-  std::optional<int> bits;            // 2 to 8; 8
-  std::optional<Scheme> scheme;       // affine; not binary
-  std::optional<bool> is_signed;      // false
-  std::optional<RangeMethod> method;  // minmax
-  std::optional<double> percentile;   // 99.99
+  std::optional<int> bits{};            // 2 to 8; 8
+  std::optional<Scheme> scheme{};       // affine; not binary
+  std::optional<bool> is_signed{};      // false
+  std::optional<RangeMethod> method{};  // minmax
+  std::optional<double> percentile{};   // 99.99
 };
 
 struct LayerRecipe {
   WeightRecipe weights;
   ActivationRecipe activations;  // of the layer's output
-  std::optional<bool> in_float;  // leave the layer alone
+  std::optional<bool> in_float{};  // leave the layer alone
 };
 
 struct LayerRule {
@@ -46,7 +46,7 @@ struct LayerRule {
 struct Recipe {
   LayerRecipe all;
   ActivationRecipe input;                // of the network's inputs: 8 bits, the rest as `all.activations`
-  std::optional<bool> quantized_output;  // of a last convolution or matrix product; false: logits are not quantized
+  std::optional<bool> quantized_output{};  // of a last convolution or matrix product; false: logits are not quantized
   std::vector<LayerRule> layers;         // later ones win
 };
 

@@ -53,6 +53,13 @@ Result<Codes> make_codes(const QuantSpec& spec, std::size_t n) {
 
 Result<QuantizedTensor> quantize_tensor(std::span<const float> values, const Shape& shape, const TensorSpec& spec,
                                         std::string_view name) {
+  ZP_TRY(const Tiling tiling, make_tiling(shape, spec.granularity));
+  return quantize_tensor(values, tiling, spec, name);
+}
+
+Result<QuantizedTensor> quantize_tensor(std::span<const float> values, const Tiling& tiling, const TensorSpec& spec,
+                                        std::string_view name) {
+  const Shape& shape = tiling.shape;
   ZP_CHECK(check_spec(spec.quant));
   if (static_cast<std::uint64_t>(shape.element_count()) != values.size()) {
     return Error{ErrorCode::shape_mismatch, text(name, " has ", values.size(), " elements, shape ", shape.to_string(),
@@ -60,7 +67,6 @@ Result<QuantizedTensor> quantize_tensor(std::span<const float> values, const Sha
   }
   if (values.empty()) return Error{ErrorCode::invalid_argument, text(name, " is empty: there is no range to observe")};
   ZP_CHECK(check_finite(values, name));
-  ZP_TRY(Tiling tiling, make_tiling(shape, spec.granularity));
 
   const auto tiles = static_cast<std::size_t>(tiling.tile_count());
   ZP_TRY(Buffer<QParams> qparams, Buffer<QParams>::make(tiles));

@@ -40,6 +40,10 @@ struct QuantizedTensor {
 Result<QuantizedTensor> quantize_tensor(std::span<const float> values, const Shape& shape, const TensorSpec& spec,
                                         std::string_view name);
 
+// The same with the tiles given, whatever the spec's granularity.
+Result<QuantizedTensor> quantize_tensor(std::span<const float> values, const Tiling& tiling, const TensorSpec& spec,
+                                        std::string_view name);
+
 // r̂ of every element. Errors: not enough memory; an r̂ beyond float32, which ranges near ±FLT_MAX can give.
 Result<Buffer<float>> dequantize_tensor(const QuantizedTensor& tensor);
 

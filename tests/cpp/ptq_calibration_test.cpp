@@ -147,7 +147,7 @@ TEST_CASE("calibration: the state comes back exactly, and can be continued") {
   auto restored = Calibration::from_state(stored);
   REQUIRE_MESSAGE(restored.ok(), restored.error().message);
   CHECK(state_of(restored.value()) == stored);
-  CHECK(restored.value().check_model(model).ok());
+  CHECK(restored.value().check_network(model.graph()).ok());
   const TensorBytes last = both[2].tensor();
   REQUIRE(restored.value().observe(model, {&last, 1}).ok());
   CHECK(state_of(restored.value()) == state_of(calibrated(model, both, options)));
@@ -190,11 +190,11 @@ TEST_CASE("calibration: of another network it is refused, saying what differs") 
   longer.node("Neg", "neg", {"pool_out"}, {"neg_out"}).output("neg_out");
   Model long_model = load(longer.bytes());
   Calibration calibration = calibrated(model, feeds({1}, 7));
-  CHECK(calibration.check_model(model).ok());
-  CHECK(calibration.check_model(other).error().message == "the calibration was made with another network: its weights or attributes are others");
-  CHECK(calibration.check_model(long_model).error().message ==
+  CHECK(calibration.check_network(model.graph()).ok());
+  CHECK(calibration.check_network(other.graph()).error().message == "the calibration was made with another network: its weights or attributes are others");
+  CHECK(calibration.check_network(long_model.graph()).error().message ==
         "the calibration was made with another network: the network has a value 'neg_out' where the calibration has none");
-  CHECK(calibrated(long_model, feeds({1}, 7)).check_model(model).error().message ==
+  CHECK(calibrated(long_model, feeds({1}, 7)).check_network(model.graph()).error().message ==
         "the calibration was made with another network: the network has no value 'neg_out'");
   CHECK(!calibration.merge(calibrated(other, feeds({1}, 7))).ok());
   CHECK(calibration.range("nothing", {}, {}).error().message == "the calibration has no value 'nothing'");
