@@ -148,6 +148,7 @@ set(ptq_sources
   ptq/network_hash.cpp
   ptq/qdq_constants.cpp
   ptq/qdq_graph.cpp
+  ptq/quantized_model.cpp
   ptq/recipe.cpp
   ptq/value_record.cpp
   ptq/weight_container.cpp

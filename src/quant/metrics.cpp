@@ -35,31 +35,39 @@ double sqnr(double signal, double noise) {
 
 }  // namespace
 
-Result<Comparison> compare(std::span<const float> reference, std::span<const float> test) {
+Status RunningComparison::add(std::span<const float> reference, std::span<const float> test) {
   if (reference.size() != test.size()) {
     return Error{ErrorCode::shape_mismatch,
                  text("the reference has ", reference.size(), " values, the test ", test.size())};
   }
-  if (reference.empty()) return Error{ErrorCode::invalid_argument, "there are no values to compare"};
-  double reference_squares = 0;
-  double test_squares = 0;
-  double dot = 0;
-  double noise = 0;
-  double max_abs_error = 0;
+  RunningComparison sums = *this;
   for (std::size_t i = 0; i < reference.size(); ++i) {
     if (!std::isfinite(reference[i])) return not_finite("the reference", i, reference[i]);
     if (!std::isfinite(test[i])) return not_finite("the test", i, test[i]);
     const double r = reference[i];
     const double t = test[i];
     const double error = r - t;
-    reference_squares += r * r;
-    test_squares += t * t;
-    dot += r * t;
-    noise += error * error;
-    max_abs_error = std::max(max_abs_error, std::abs(error));
+    sums.reference_squares_ += r * r;
+    sums.test_squares_ += t * t;
+    sums.dot_ += r * t;
+    sums.noise_ += error * error;
+    sums.max_abs_error_ = std::max(sums.max_abs_error_, std::abs(error));
   }
-  return Comparison{max_abs_error, noise / static_cast<double>(reference.size()), sqnr(reference_squares, noise),
-                    cosine(dot, reference_squares, test_squares)};
+  sums.count_ += reference.size();
+  *this = sums;
+  return Done{};
+}
+
+Result<Comparison> RunningComparison::result() const {
+  if (count_ == 0) return Error{ErrorCode::invalid_argument, "there are no values to compare"};
+  return Comparison{max_abs_error_, noise_ / static_cast<double>(count_), sqnr(reference_squares_, noise_),
+                    cosine(dot_, reference_squares_, test_squares_)};
+}
+
+Result<Comparison> compare(std::span<const float> reference, std::span<const float> test) {
+  RunningComparison comparison;
+  ZP_CHECK(comparison.add(reference, test));
+  return comparison.result();
 }
 
 Result<double> psnr_db(double mse, double peak) {

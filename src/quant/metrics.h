@@ -19,6 +19,19 @@ struct Comparison {
   double cosine_similarity = 0;  // Σr·t / (√Σr²·√Σt²), within [−1, 1]; 1 for two zero tensors, 0 for one
 };
 
+// The same batch by batch: sums go on in the order in which values come.
+class RunningComparison {
+ public:
+  // Errors: lengths that differ; NaN or infinity, naming the tensor and the index. Nothing is then added.
+  Status add(std::span<const float> reference, std::span<const float> test);
+  // Errors: nothing to compare.
+  Result<Comparison> result() const;
+
+ private:
+  std::uint64_t count_ = 0;
+  double reference_squares_ = 0, test_squares_ = 0, dot_ = 0, noise_ = 0, max_abs_error_ = 0;
+};
+
 // Errors: lengths that differ; nothing to compare; NaN or infinity, naming the tensor and the index.
 Result<Comparison> compare(std::span<const float> reference, std::span<const float> test);
 
