@@ -77,6 +77,7 @@ set(simd128_sources
   kernels/simd128/float_depthwise.cpp
   kernels/simd128/image.cpp
   kernels/simd128/integer_conv.cpp
+  kernels/simd128/integer_depthwise.cpp
   kernels/simd128/integer_direct.cpp
   kernels/simd128/integer_strip.cpp
   kernels/simd128/integer_tile.cpp

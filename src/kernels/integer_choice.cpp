@@ -21,6 +21,9 @@ std::optional<ConvChoice> conv_choice(ConvAlgorithm algorithm, const IntegerConv
     case ConvAlgorithm::direct:
       if (layer.shape.depthwise()) return std::nullopt;
       return ConvChoice{algorithm, 1, "any shape"};
+    case ConvAlgorithm::depthwise:
+      if (!layer.shape.depthwise()) return std::nullopt;
+      return ConvChoice{algorithm, 1, "one channel in, one out"};
     default: return std::nullopt;
   }
 }

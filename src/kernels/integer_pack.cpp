@@ -50,6 +50,22 @@ void pack_direct(const ConvShape& s, const Differences& difference, std::int16_t
   }
 }
 
+std::size_t depthwise_size(const ConvShape& s) { return packed::panels(s.out_c) * packed::RowPairs(s).block_size(); }
+
+void pack_depthwise(const ConvShape& s, const Differences& difference, std::int16_t* out) {
+  const packed::RowPairs pairs(s);
+  std::fill_n(out, depthwise_size(s), std::int16_t{0});
+  for (std::size_t c = 0; c < s.out_c; ++c) {
+    for (std::size_t shift = 0; shift < 2; ++shift) {
+      std::int16_t* to = out + c / packed::panel * pairs.block_size() + shift * pairs.shift_size() + c % packed::panel * 2;
+      for (std::size_t k = 0; k < s.depth(); ++k) {
+        const std::size_t row = k / s.kernel_w * s.dilation_h + shift;
+        to[(row / 2 * s.kernel_w + k % s.kernel_w) * 2 * packed::panel + row % 2] = difference(c, k);
+      }
+    }
+  }
+}
+
 }  // namespace
 
 std::uint64_t packed_integer_conv_size(const IntegerConvLayer& layer, const ConvChoice& choice) noexcept {
@@ -57,6 +73,7 @@ std::uint64_t packed_integer_conv_size(const IntegerConvLayer& layer, const Conv
   std::uint64_t elements = 0;
   switch (choice.algorithm) {
     case ConvAlgorithm::direct: elements = direct_size(s); break;
+    case ConvAlgorithm::depthwise: elements = depthwise_size(s); break;
     default: elements = std::uint64_t{s.out_c} * s.depth(); break;
   }
   return packed::epilogue_bytes(s) + elements * sizeof(std::int16_t);
@@ -69,6 +86,7 @@ void pack_integer_conv(const IntegerConvLayer& layer, const IntegerConvWeights& 
   auto* to = reinterpret_cast<std::int16_t*>(out + packed::epilogue_bytes(s));
   switch (choice.algorithm) {
     case ConvAlgorithm::direct: pack_direct(s, difference, to); break;
+    case ConvAlgorithm::depthwise: pack_depthwise(s, difference, to); break;
     default: pack_plain(s, difference, to); break;
   }
 }

@@ -27,7 +27,10 @@ struct Epilogue {
 
 inline std::size_t epilogue_bytes(const ConvShape& s) { return lanes(s) * (sizeof(std::int32_t) + sizeof(float)); }
 
-// Then the weights q_w − Z_w. `plain`: [out_c][depth]; `direct`: [groups][panels][runs][pairs][8 outputs][2].
+// Then the weights q_w − Z_w:
+//   plain      [out_c][depth]
+//   direct     [groups][panels][runs][pairs][8 outputs][2]
+//   depthwise  [blocks of 8 channels][2 shifts][row pairs][kernel_w][8 channels][2 rows]
 inline const std::int16_t* weights(const ConvShape& s, const std::byte* packed) {
   return reinterpret_cast<const std::int16_t*>(packed + epilogue_bytes(s));
 }
@@ -42,6 +45,19 @@ struct Runs {
   explicit Runs(const ConvShape& s)
       : count(s.dilation_w == 1 ? s.kernel_h : s.kernel_h * s.kernel_w), length(s.depth() / count), pairs((length + 1) / 2) {}
   std::size_t panel_size() const { return count * pairs * 2 * panel; }
+};
+
+// The rows of a depthwise layer's taps, two by two. With shift 1 the first tap is in the second row of a pair. Rows between
+// dilated taps have weights 0.
+struct RowPairs {
+  std::size_t height;    // from the first tap's row to the last's
+  std::size_t most;      // pairs that taps touch, with either shift
+  std::size_t kernel_w;
+
+  explicit RowPairs(const ConvShape& s) : height((s.kernel_h - 1) * s.dilation_h + 1), most(height / 2 + 1), kernel_w(s.kernel_w) {}
+  std::size_t count(std::size_t shift) const { return (height + shift + 1) / 2; }
+  std::size_t shift_size() const { return most * kernel_w * panel * 2; }
+  std::size_t block_size() const { return 2 * shift_size(); }
 };
 
 }  // namespace zeropoint::packed

@@ -50,6 +50,21 @@ TEST_CASE("integer convolution: random layers, every algorithm") {
   }
 }
 
+TEST_CASE("integer convolution: random depthwise layers, every algorithm") {
+  Random random(4);
+  for (int round = 0; round < 1000; ++round) {
+    ConvShape shape = test::random_conv_shape(random);
+    shape.groups = shape.in_c = shape.out_c = pick(random, 2, random.integer(0, 3) == 0 ? 150 : 30);
+    if (random.integer(0, 1) == 0) {
+      shape.kernel_h = shape.kernel_w = random.integer(0, 1) == 0 ? 3 : 5;
+      shape.dilation_h = shape.dilation_w = 1;
+      shape.stride_h = shape.stride_w = pick(random, 1, 2);
+    }
+    CAPTURE(round);
+    check_algorithms(test::random_integer_conv(random, shape));
+  }
+}
+
 TEST_CASE("integer convolution: matrix products of every number of rows") {
   Random random(3);
   for (int round = 0; round < 300; ++round) {

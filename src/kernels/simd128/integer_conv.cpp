@@ -2,6 +2,7 @@
 #include "kernels/integer_conv.h"
 
 #include "kernels/scalar/integer_scalar.h"
+#include "kernels/simd128/integer_depthwise.h"
 #include "kernels/simd128/integer_direct.h"
 #include "kernels/simd128/integer_simd128.h"
 
@@ -10,12 +11,13 @@ namespace zeropoint::simd128 {
 namespace {
 
 ConvChoice choose(const IntegerConvLayer& layer, const IntegerConvWeights& weights) noexcept {
-  return *conv_choice(ConvAlgorithm::direct, layer, weights);
+  return *conv_choice(layer.shape.depthwise() ? ConvAlgorithm::depthwise : ConvAlgorithm::direct, layer, weights);
 }
 
 std::uint64_t scratch_bytes(const IntegerConvLayer& layer, const ConvChoice& choice) noexcept {
   switch (choice.algorithm) {
     case ConvAlgorithm::direct: return direct_scratch(layer);
+    case ConvAlgorithm::depthwise: return depthwise_scratch(layer);
     default: return scalar::integer_conv_kernels.scratch_bytes(layer, choice);
   }
 }
@@ -24,6 +26,7 @@ void conv(const IntegerConvLayer& layer, const ConvChoice& choice, std::span<con
           std::byte* scratch, std::byte* y) noexcept {
   switch (choice.algorithm) {
     case ConvAlgorithm::direct: conv_direct(layer, x.data(), packed.data(), scratch, y); break;
+    case ConvAlgorithm::depthwise: conv_depthwise(layer, x.data(), packed.data(), scratch, y); break;
     default: scalar::integer_conv_kernels.conv(layer, choice, x, packed, scratch, y); break;
   }
 }

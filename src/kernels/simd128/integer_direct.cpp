@@ -97,25 +97,24 @@ void conv_direct(const IntegerConvLayer& layer, const std::byte* x, const std::b
   const Scratch memory = scratch_of(p, scratch);
   const packed::Epilogue epilogue(layer.shape, packed);
   const std::int16_t* weights = packed::weights(layer.shape, packed);
-  const std::size_t element = layer.result == ConvResult::codes ? 1 : 4;
   const std::size_t panel_size = p.runs.panel_size();
   set_offsets(p, memory.offsets);
   for (std::size_t i = 0; i < p.pixels(); ++i) {
     memory.pixels[i] = memory.strip + (i / s.out_w * p.step_h * p.strip.columns.length + i % s.out_w * p.step_w) * p.strip.pixel;
   }
-  const TileWork work{memory.offsets, p.runs.count, p.runs.pairs, layer.result, layer.y, s.out_c};
+  const TileWork work{memory.offsets, p.runs.count, p.runs.pairs, {layer.result, layer.y, s.out_c}};
   for (std::size_t n = 0; n < s.batch; ++n) {
     for (std::size_t oy = 0; oy < s.out_h; oy += p.rows) {
       const std::size_t rows = std::min(p.rows, s.out_h - oy), pixels = rows * s.out_w;
       for (std::size_t g = 0; g < s.groups; ++g) {
         fill_strip(layer, p.strip, oy * p.step_h, p.strip_rows(rows), x + n * s.in_h * s.in_w * layer.x_pixel + g * s.group_in(), memory.strip);
-        std::byte* to = y + ((n * s.out_h + oy) * s.out_w * s.out_c + g * s.group_out()) * element;
+        std::byte* to = y + ((n * s.out_h + oy) * s.out_w * s.out_c + g * s.group_out()) * work.to.element();
         for (std::size_t o = 0; o < s.group_out(); o += packed::panel) {
           const std::size_t lane = g * packed::group_lanes(layer.shape) + o;
           const std::int16_t* panel = weights + lane / packed::panel * panel_size;
           for (std::size_t i = 0; i < pixels; i += tile_pixels) {
             tile(work, std::min(tile_pixels, pixels - i), memory.pixels + i, panel, epilogue.bias + lane, epilogue.multipliers + lane,
-                 s.group_out() - o, to + (i * s.out_c + o) * element);
+                 s.group_out() - o, to + (i * s.out_c + o) * work.to.element());
           }
         }
       }

@@ -9,6 +9,15 @@
 
 namespace zeropoint::simd128 {
 
+// Where results go, and as what.
+struct Destination {
+  ConvResult result = ConvResult::accumulators;
+  CodeRange codes;
+  std::size_t pixel = 0;  // elements from one pixel to the next
+
+  std::size_t element() const { return result == ConvResult::codes ? 1 : 4; }  // bytes
+};
+
 // The second line of (10) on vectors. Clamping before rounding gives the same as after it, since the ends are
 // integers. A float v with |v| ≤ 2^22 is rounded half to even by adding 1.5·2^23, whose unit in the last place is 1
 // and which is even; the sum's bits are then those of 1.5·2^23 plus rne(v). Codes of a signed type are moved by 128
@@ -37,14 +46,62 @@ struct Requantizer {
   static constexpr std::int32_t magic_bits = 0x4B400000;
 };
 
-// The first `count` of eight bytes, or of a vector's four elements.
+// Sums of M pixels and 8 output channels.
+template <int M>
+struct Accumulators {
+  v128_t of[M][2];
+};
+
+// The first `count` of eight bytes.
 inline void store_bytes(std::byte* y, std::uint64_t eight, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) y[i] = static_cast<std::byte>(eight >> (8 * i));
 }
-inline void store_elements(std::byte* y, v128_t v, std::size_t count) {
-  alignas(16) std::array<std::byte, 16> bytes;
-  wasm_v128_store(bytes.data(), v);
-  std::copy_n(bytes.data(), 4 * std::min<std::size_t>(count, 4), y);
+
+template <int M>
+inline void store_codes(const Destination& to, Accumulators<M>& acc, const float* multipliers, std::size_t outputs, std::byte* y) {
+  const Requantizer requantizer(to.codes);
+  const v128_t m0 = wasm_v128_load(multipliers), m1 = wasm_v128_load(multipliers + 4);
+  for (int m = 0; m < M; ++m) {
+    acc.of[m][0] = requantizer.codes(acc.of[m][0], m0);
+    acc.of[m][1] = requantizer.codes(acc.of[m][1], m1);
+  }
+  for (int m = 0; m < M; m += 2) {
+    const int next = m + 1 < M ? m + 1 : m;
+    const v128_t bytes = requantizer.bytes(acc.of[m][0], acc.of[m][1], acc.of[next][0], acc.of[next][1]);
+    std::byte *first = y + static_cast<std::size_t>(m) * to.pixel, *second = y + static_cast<std::size_t>(next) * to.pixel;
+    if (outputs >= 8) {
+      wasm_v128_store64_lane(first, bytes, 0);
+      if (next != m) wasm_v128_store64_lane(second, bytes, 1);
+    } else {
+      store_bytes(first, static_cast<std::uint64_t>(wasm_i64x2_extract_lane(bytes, 0)), outputs);
+      if (next != m) store_bytes(second, static_cast<std::uint64_t>(wasm_i64x2_extract_lane(bytes, 1)), outputs);
+    }
+  }
+}
+
+template <int M>
+inline void store_words(const Destination& to, const Accumulators<M>& acc, const float* multipliers, std::size_t outputs, std::byte* y) {
+  for (int m = 0; m < M; ++m) {
+    for (std::size_t half = 0; half < 2 && 4 * half < outputs; ++half) {
+      v128_t v = acc.of[m][half];
+      if (to.result == ConvResult::reals) v = wasm_f32x4_mul(wasm_f32x4_convert_i32x4(v), wasm_v128_load(multipliers + 4 * half));
+      std::byte* at = y + 4 * (static_cast<std::size_t>(m) * to.pixel + 4 * half);
+      if (outputs - 4 * half >= 4) {
+        wasm_v128_store(at, v);
+      } else {
+        alignas(16) std::array<std::byte, 16> bytes;
+        wasm_v128_store(bytes.data(), v);
+        std::copy_n(bytes.data(), 4 * (outputs - 4 * half), at);
+      }
+    }
+  }
+}
+
+// y: the first pixel's first of the eight channels; `outputs` of them are stored.
+template <int M>
+inline void store_results(const Destination& to, Accumulators<M>& acc, const float* multipliers, std::size_t outputs, std::byte* y) {
+  if (to.result == ConvResult::codes) store_codes<M>(to, acc, multipliers, outputs, y);
+  else store_words<M>(to, acc, multipliers, outputs, y);
 }
 
 }  // namespace zeropoint::simd128

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "kernels/integer_conv.h"
+#include "kernels/simd128/integer_epilogue.h"
 
 namespace zeropoint::simd128 {
 
@@ -17,9 +17,7 @@ struct TileWork {
   const std::ptrdiff_t* offsets = nullptr;
   std::size_t runs = 1;
   std::size_t pairs = 0;
-  ConvResult result = ConvResult::accumulators;
-  CodeRange y;
-  std::size_t y_pixel = 0;  // elements from one pixel of y to the next
+  Destination to;
 };
 
 // One panel for pixels x[0] … x[count − 1], which stand one after the other in y; count is 1 to 4. `outputs` of the
