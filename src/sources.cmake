@@ -76,11 +76,14 @@ set(simd128_sources
   kernels/simd128/float_pool.cpp
   kernels/simd128/float_depthwise.cpp
   kernels/simd128/image.cpp
+  kernels/simd128/integer_choose.cpp
   kernels/simd128/integer_conv.cpp
   kernels/simd128/integer_depthwise.cpp
   kernels/simd128/integer_direct.cpp
   kernels/simd128/integer_strip.cpp
   kernels/simd128/integer_tile.cpp
+  kernels/simd128/integer_winograd.cpp
+  kernels/simd128/integer_winograd_transform.cpp
   kernels/simd128/tensor.cpp
   kernels/simd128/ssim.cpp
 )

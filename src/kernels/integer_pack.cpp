@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "kernels/integer_packed.h"
+#include "kernels/winograd.h"
 
 namespace zeropoint {
 
@@ -66,6 +67,40 @@ void pack_depthwise(const ConvShape& s, const Differences& difference, std::int1
   }
 }
 
+template <int T>
+std::uint64_t winograd_size(const ConvShape& s) {
+  return std::uint64_t{winograd::positions<T>} * winograd::Parts(s.in_c, 1).channels * packed::panels(s.out_c) * packed::panel;
+}
+
+// G g Gᵀ at one position.
+template <int T>
+std::int16_t transformed(const Differences& difference, const ConvShape& s, std::size_t o, std::size_t c, std::size_t position) {
+  const auto& rows = winograd::Rules<T>::weights;
+  const std::size_t i = position / winograd::extent<T>, j = position % winograd::extent<T>;
+  std::int32_t sum = 0;
+  for (std::size_t kh = 0; kh < 3; ++kh) {
+    for (std::size_t kw = 0; kw < 3; ++kw) sum += rows[i][kh] * rows[j][kw] * difference(o, (kh * 3 + kw) * s.in_c + c);
+  }
+  return static_cast<std::int16_t>(sum);
+}
+
+template <int T>
+void pack_winograd(const ConvShape& s, const Differences& difference, std::size_t wanted_parts, std::int16_t* out) {
+  const winograd::Parts parts(s.in_c, wanted_parts);
+  const std::size_t outputs = packed::panels(s.out_c) * packed::panel;
+  std::fill_n(out, winograd_size<T>(s), std::int16_t{0});
+  for (std::size_t c = 0; c < s.in_c; ++c) {
+    const std::size_t part = c / parts.length, length = parts.end(part) - parts.begin(part), place = c - parts.begin(part);
+    std::int16_t* of_part = out + parts.begin(part) * winograd::positions<T> * outputs;
+    for (std::size_t o = 0; o < s.out_c; ++o) {
+      for (std::size_t p = 0; p < winograd::positions<T>; ++p) {
+        std::int16_t* panel = of_part + (p * outputs + o / packed::panel * packed::panel) * length;
+        panel[place / 2 * 2 * packed::panel + o % packed::panel * 2 + place % 2] = transformed<T>(difference, s, o, c, p);
+      }
+    }
+  }
+}
+
 }  // namespace
 
 std::uint64_t packed_integer_conv_size(const IntegerConvLayer& layer, const ConvChoice& choice) noexcept {
@@ -74,6 +109,8 @@ std::uint64_t packed_integer_conv_size(const IntegerConvLayer& layer, const Conv
   switch (choice.algorithm) {
     case ConvAlgorithm::direct: elements = direct_size(s); break;
     case ConvAlgorithm::depthwise: elements = depthwise_size(s); break;
+    case ConvAlgorithm::winograd_2x2: elements = winograd_size<2>(s); break;
+    case ConvAlgorithm::winograd_4x4: elements = winograd_size<4>(s); break;
     default: elements = std::uint64_t{s.out_c} * s.depth(); break;
   }
   return packed::epilogue_bytes(s) + elements * sizeof(std::int16_t);
@@ -87,6 +124,8 @@ void pack_integer_conv(const IntegerConvLayer& layer, const IntegerConvWeights& 
   switch (choice.algorithm) {
     case ConvAlgorithm::direct: pack_direct(s, difference, to); break;
     case ConvAlgorithm::depthwise: pack_depthwise(s, difference, to); break;
+    case ConvAlgorithm::winograd_2x2: pack_winograd<2>(s, difference, choice.parts, to); break;
+    case ConvAlgorithm::winograd_4x4: pack_winograd<4>(s, difference, choice.parts, to); break;
     default: pack_plain(s, difference, to); break;
   }
 }

@@ -30,6 +30,7 @@ inline std::size_t epilogue_bytes(const ConvShape& s) { return lanes(s) * (sizeo
 // Then the weights q_w − Z_w:
 //   plain      [out_c][depth]
 //   direct     [groups][panels][runs][pairs][8 outputs][2]
+//   winograd   [parts][positions][panels][pairs][8 outputs][2], transformed
 //   depthwise  [blocks of 8 channels][2 shifts][row pairs][kernel_w][8 channels][2 rows]
 inline const std::int16_t* weights(const ConvShape& s, const std::byte* packed) {
   return reinterpret_cast<const std::int16_t*>(packed + epilogue_bytes(s));

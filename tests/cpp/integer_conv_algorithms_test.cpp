@@ -65,6 +65,21 @@ TEST_CASE("integer convolution: random depthwise layers, every algorithm") {
   }
 }
 
+TEST_CASE("integer convolution: random 3 × 3 layers, every algorithm") {
+  Random random(5);
+  int count = 0;
+  for (int round = 0; round < 1000; ++round) {
+    ConvShape shape = test::random_conv_shape(random);
+    shape.kernel_h = shape.kernel_w = 3;
+    shape.dilation_h = shape.dilation_w = shape.stride_h = shape.stride_w = 1;
+    shape.out_h = pick(random, 1, 13);
+    shape.out_w = pick(random, 1, 18);
+    CAPTURE(round);
+    count += check_algorithms(test::random_integer_conv(random, shape));
+  }
+  CHECK(count >= (available_integer_kernels().size() > 1 ? 4 * 900 : 0));
+}
+
 TEST_CASE("integer convolution: matrix products of every number of rows") {
   Random random(3);
   for (int round = 0; round < 300; ++round) {

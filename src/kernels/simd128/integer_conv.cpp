@@ -2,22 +2,22 @@
 #include "kernels/integer_conv.h"
 
 #include "kernels/scalar/integer_scalar.h"
+#include "kernels/simd128/integer_choose.h"
 #include "kernels/simd128/integer_depthwise.h"
 #include "kernels/simd128/integer_direct.h"
 #include "kernels/simd128/integer_simd128.h"
+#include "kernels/simd128/integer_winograd.h"
 
 namespace zeropoint::simd128 {
 
 namespace {
 
-ConvChoice choose(const IntegerConvLayer& layer, const IntegerConvWeights& weights) noexcept {
-  return *conv_choice(layer.shape.depthwise() ? ConvAlgorithm::depthwise : ConvAlgorithm::direct, layer, weights);
-}
-
 std::uint64_t scratch_bytes(const IntegerConvLayer& layer, const ConvChoice& choice) noexcept {
   switch (choice.algorithm) {
     case ConvAlgorithm::direct: return direct_scratch(layer);
     case ConvAlgorithm::depthwise: return depthwise_scratch(layer);
+    case ConvAlgorithm::winograd_2x2:
+    case ConvAlgorithm::winograd_4x4: return winograd_scratch(layer, choice);
     default: return scalar::integer_conv_kernels.scratch_bytes(layer, choice);
   }
 }
@@ -27,12 +27,14 @@ void conv(const IntegerConvLayer& layer, const ConvChoice& choice, std::span<con
   switch (choice.algorithm) {
     case ConvAlgorithm::direct: conv_direct(layer, x.data(), packed.data(), scratch, y); break;
     case ConvAlgorithm::depthwise: conv_depthwise(layer, x.data(), packed.data(), scratch, y); break;
+    case ConvAlgorithm::winograd_2x2:
+    case ConvAlgorithm::winograd_4x4: conv_winograd(layer, choice, x.data(), packed.data(), scratch, y); break;
     default: scalar::integer_conv_kernels.conv(layer, choice, x, packed, scratch, y); break;
   }
 }
 
 }  // namespace
 
-constinit const IntegerConvKernels integer_conv_kernels{.choose = choose, .scratch_bytes = scratch_bytes, .conv = conv};
+constinit const IntegerConvKernels integer_conv_kernels{.choose = choose_conv, .scratch_bytes = scratch_bytes, .conv = conv};
 
 }  // namespace zeropoint::simd128

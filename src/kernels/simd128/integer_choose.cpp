@@ -1,0 +1,44 @@
+// Times are estimated in products of tiles; the constants were fitted to tests/bench/kernels_main.cpp.
+#include "kernels/simd128/integer_choose.h"
+
+#include "kernels/winograd.h"
+
+namespace zeropoint::simd128 {
+
+namespace {
+
+// One element's transform, of inputs or outputs, takes as long as so many products.
+constexpr double transform_cost = 21;
+
+double rounded_up(std::size_t n, std::size_t unit) { return static_cast<double>((n + unit - 1) / unit * unit); }
+
+double direct_cost(const ConvShape& s) {
+  return static_cast<double>(s.batch * s.out_h * s.out_w * s.groups * s.depth()) * rounded_up(s.group_out(), packed::panel);
+}
+
+template <int T>
+double winograd_cost(const ConvShape& s, std::size_t parts) {
+  const double tiles = static_cast<double>(s.batch) * rounded_up(s.out_h, T) * rounded_up(s.out_w, T) / (T * T);
+  const double inputs = rounded_up(s.in_c, 8), outputs = rounded_up(s.out_c, packed::panel);
+  return winograd::positions<T> * tiles * (inputs * outputs + transform_cost * (inputs + static_cast<double>(parts) * outputs));
+}
+
+}  // namespace
+
+ConvChoice choose_conv(const IntegerConvLayer& layer, const IntegerConvWeights& weights) noexcept {
+  const ConvShape& s = layer.shape;
+  if (const auto depthwise = conv_choice(ConvAlgorithm::depthwise, layer, weights)) return *depthwise;
+  ConvChoice best = *conv_choice(ConvAlgorithm::direct, layer, weights);
+  double least = direct_cost(s);
+  const auto consider = [&](ConvAlgorithm algorithm, auto&& cost) {
+    const auto choice = conv_choice(algorithm, layer, weights);
+    if (!choice || cost(choice->parts) >= least) return;
+    best = *choice;
+    least = cost(choice->parts);
+  };
+  consider(ConvAlgorithm::winograd_2x2, [&](std::size_t parts) { return winograd_cost<2>(s, parts); });
+  consider(ConvAlgorithm::winograd_4x4, [&](std::size_t parts) { return winograd_cost<4>(s, parts); });
+  return best;
+}
+
+}  // namespace zeropoint::simd128
