@@ -101,6 +101,16 @@ set(runtime_sources
   runtime/convert.cpp
   runtime/evaluate.cpp
   runtime/kept_values.cpp
+  runtime/lowering/averages.cpp
+  runtime/lowering/combinations.cpp
+  runtime/lowering/conv.cpp
+  runtime/lowering/functions.cpp
+  runtime/lowering/lowering.cpp
+  runtime/lowering/movers.cpp
+  runtime/lowering/products.cpp
+  runtime/lowering/rewriter.cpp
+  runtime/lowering/tables.cpp
+  runtime/lowering/weights.cpp
   runtime/memory_order.cpp
   runtime/model.cpp
   runtime/operations.cpp

@@ -1,3 +1,4 @@
+#include "model/clamp.h"
 #include "model/operators.h"
 #include "model/rewrites.h"
 
@@ -20,6 +21,13 @@ bool bound(const Graph& graph, const Node& clip, std::string_view name, std::siz
   return true;
 }
 
+bool takes_activation(const Graph& graph, const Node& node) {
+  const std::string_view op = node.op->name;
+  return (op == "Conv" || op == "Gemm" || op == "Add") && !node.activation && graph.values[node.outputs[0]].type.element == ElementType::f32;
+}
+
+}  // namespace
+
 std::optional<Clamp> clamp_of(const Graph& graph, const Node& node) {
   Clamp clamp;
   if (node.op->name == "Relu") return clamp;
@@ -29,13 +37,6 @@ std::optional<Clamp> clamp_of(const Graph& graph, const Node& node) {
   // Bounds the wrong way round, and NaN, are left to the operator's own rule.
   return clamp.lo <= clamp.hi ? std::optional(clamp) : std::nullopt;
 }
-
-bool takes_activation(const Graph& graph, const Node& node) {
-  const std::string_view op = node.op->name;
-  return (op == "Conv" || op == "Gemm" || op == "Add") && !node.activation && graph.values[node.outputs[0]].type.element == ElementType::f32;
-}
-
-}  // namespace
 
 std::size_t fuse_activations(Graph& graph) {
   const Links links(graph);

@@ -39,10 +39,8 @@ bool is_about_support(const Error& error) { return error.code == ErrorCode::unsu
 
 }  // namespace
 
-Result<std::optional<std::vector<Constant>>> evaluate(const Graph& graph, const Node& node, const NetworkKernels& kernels, std::size_t& budget) {
+Result<std::optional<std::vector<Constant>>> evaluate(Graph alone, const NetworkKernels& kernels, std::size_t& budget) {
   std::optional<std::vector<Constant>> out;
-  if (!takes_linear_time(node.op->name)) return out;
-  Graph alone = graph_of(graph, node);
   ZP_CHECK(infer_shapes(alone));
   if (std::ranges::all_of(alone.outputs, [&](ValueId id) { return alone.values[id].constant.has_value(); })) {
     out.emplace();
@@ -66,6 +64,11 @@ Result<std::optional<std::vector<Constant>>> evaluate(const Graph& graph, const 
     out->emplace_back(slot.type, slot.shape, std::move(copy));
   }
   return out;
+}
+
+Result<std::optional<std::vector<Constant>>> evaluate(const Graph& graph, const Node& node, const NetworkKernels& kernels, std::size_t& budget) {
+  if (!takes_linear_time(node.op->name)) return std::optional<std::vector<Constant>>();
+  return evaluate(graph_of(graph, node), kernels, budget);
 }
 
 }  // namespace zeropoint

@@ -49,8 +49,7 @@ Result<Model> Model::load(std::span<const std::byte> onnx, const NetworkKernels&
 
 Result<Model> Model::load(Graph graph, const NetworkKernels& kernels, std::span<const InputShape> given) {
   FileFacts file{graph.producer, graph.opsets, operator_counts(graph)};
-  ZP_CHECK(specialize(graph, given, kernels));
-  ZP_CHECK(simplify(graph, kernels));
+  ZP_CHECK(simplify(graph, given, kernels));
   ZP_CHECK(check_finite_weights(graph));
   return Model(std::move(graph), std::move(file), kernels);
 }

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "model/operators.h"
 #include "model/rewrites.h"
 #include "runtime/evaluate.h"
+#include "runtime/lowering/lowering.h"
 #include "runtime/operations.h"
 
 namespace zeropoint {
@@ -13,11 +15,27 @@ namespace {
 // Chains of shape arithmetic that wait for each other are a few links long; a file may not ask for more.
 constexpr int most_rounds = 16;
 
+bool is_quantized(const Graph& graph) {
+  return std::ranges::any_of(graph.nodes, [](const Node& node) { return node.op->domain == onnx_domain && node.op->name == "DequantizeLinear"; });
+}
+
+// Rewrites that make one node of several.
+Status fuse(Graph& graph) {
+  remove_identities(graph);
+  ZP_CHECK(fold_batch_norm(graph));
+  fuse_activations(graph);
+  fuse_swish(graph);
+  return Done{};
+}
+
 }  // namespace
 
-Status specialize(Graph& graph, std::span<const InputShape> given, const NetworkKernels& kernels) {
+Status specialize(Graph& graph, std::span<const InputShape> given, const NetworkKernels& kernels, Dequantized dequantized) {
   std::size_t budget = evaluation_budget;
-  const Evaluator evaluator = [&](const Graph& g, const Node& node) { return evaluate(g, node, kernels, budget); };
+  const Evaluator evaluator = [&](const Graph& g, const Node& node) -> decltype(evaluate(g, node, kernels, budget)) {
+    if (dequantized == Dequantized::kept && node.op->name == "DequantizeLinear") return std::optional<std::vector<Constant>>();
+    return evaluate(g, node, kernels, budget);
+  };
   ZP_CHECK(infer_shapes(graph, given));
   for (int round = 0; round < most_rounds; ++round) {
     ZP_TRY(const std::size_t folded, fold_constants(graph, evaluator));
@@ -28,11 +46,15 @@ Status specialize(Graph& graph, std::span<const InputShape> given, const Network
   return Done{};
 }
 
-Status simplify(Graph& graph, const NetworkKernels& kernels) {
-  remove_identities(graph);
-  ZP_CHECK(fold_batch_norm(graph));
-  fuse_activations(graph);
-  fuse_swish(graph);
+Status simplify(Graph& graph, std::span<const InputShape> given, const NetworkKernels& kernels) {
+  if (is_quantized(graph)) {
+    ZP_CHECK(specialize(graph, given, kernels, Dequantized::kept));
+    ZP_CHECK(fuse(graph));
+    ZP_CHECK(lower(graph, kernels));
+  }
+  // What was not lowered is a float network like any other.
+  ZP_CHECK(specialize(graph, given, kernels));
+  ZP_CHECK(fuse(graph));
   return specialize(graph, {}, kernels);
 }
 

@@ -20,6 +20,12 @@ set(test_sources
   integer_conv_test.cpp
   integer_golden_test.cpp
   kernels_test.cpp
+  lowering_conv_test.cpp
+  lowering_elementwise_test.cpp
+  lowering_functions_test.cpp
+  lowering_hostile_test.cpp
+  lowering_movers_test.cpp
+  lowering_products_test.cpp
   main.cpp
   metrics_test.cpp
   model_attributes_test.cpp

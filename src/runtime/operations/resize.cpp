@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "runtime/operations.h"
+#include "runtime/operations/move.h"
 #include "runtime/operations/resize_axis.h"
 #include "runtime/preparation.h"
 
@@ -168,11 +169,23 @@ void extrapolate(const Tables& t, std::size_t channels, float value, float* y) {
   }
 }
 
+// Elements of any width, as they are.
+void copy_nearest(const Tables& t, const std::byte* x, std::size_t in_w, std::size_t pixel, std::byte* y) {
+  for (const std::uint32_t row : t.rows.low) {
+    for (const std::uint32_t column : t.columns.low) {
+      std::copy_n(x + (row * in_w + column) * pixel, pixel, y);
+      y += pixel;
+    }
+  }
+}
+
 }  // namespace
 
 Status resize(Preparation& p) {
-  ZP_CHECK(p.check_floats({0}));
   ZP_TRY(const Mode mode, mode_of(p));
+  const bool is_copy = !mode.linear && mode.coordinates != Coordinates::tf_crop_and_resize && !is_float(p.type(0));
+  if (!is_copy) ZP_CHECK(p.check_floats({0}));
+  ZP_TRY(const std::size_t width, moved_width(p, 0));
   ZP_TRY(const Resizes resizes, resizes_of(p));
   ZP_TRY(const Layout layout, layout_of(p, resizes));
   const auto tables_of = [&](const AxisResize& axis) {
@@ -184,6 +197,16 @@ Status resize(Preparation& p) {
   const float beyond = p.real("extrapolation_value", 0);
   const auto kernel = mode.linear ? p.kernels().pool.resize_linear : p.kernels().pool.resize_nearest;
   ZP_TRY(const Operand x, p.input(0, layout.order));
+  if (is_copy) {
+    p.add({x}, {p.output(0, layout.order)}, [=, in_w = layout.columns.in, images = layout.images, pixel = layout.channels * width](const StepMemory& m) -> Status {
+      const std::size_t in = m.input<std::byte>(0).size() / std::max<std::size_t>(1, images), out = m.output<std::byte>(0).size() / std::max<std::size_t>(1, images);
+      for (std::size_t i = 0; i < images; ++i) {
+        copy_nearest(*tables, m.input<std::byte>(0).data() + i * in, in_w, pixel, m.output<std::byte>(0).data() + i * out);
+      }
+      return Done{};
+    });
+    return Done{};
+  }
   p.add({x}, {p.output(0, layout.order)}, [=, in_w = layout.columns.in, images = layout.images, channels = layout.channels](const StepMemory& m) -> Status {
     const std::size_t in = m.input<float>(0).size() / std::max<std::size_t>(1, images), out = m.output<float>(0).size() / std::max<std::size_t>(1, images);
     for (std::size_t i = 0; i < images; ++i) {
