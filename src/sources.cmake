@@ -164,6 +164,8 @@ set(ptq_sources
   ptq/qdq_graph.cpp
   ptq/quantized_model.cpp
   ptq/recipe.cpp
+  ptq/sensitivity.cpp
+  ptq/trace.cpp
   ptq/value_record.cpp
   ptq/weight_container.cpp
 )

@@ -19,12 +19,12 @@ class Places {
     out_.source.assign(graph.values.size(), absent);
   }
 
-  CodePlaces find(bool quantized_output) {
+  CodePlaces find(bool quantized_output, const CodeScope& scope) {
     look_back();
     for (const ValueId id : graph_.inputs) {
-      if (wanted_[id]) out_.source[id] = id;
+      if (wanted_[id] && scope.inputs) out_.source[id] = id;
     }
-    for (std::size_t n = 0; n < graph_.nodes.size(); ++n) place_outputs(n, quantized_output);
+    for (std::size_t n = 0; n < graph_.nodes.size(); ++n) place_outputs(n, quantized_output, scope);
     return std::move(out_);
   }
 
@@ -49,7 +49,7 @@ class Places {
     }
   }
 
-  void place_outputs(std::size_t n, bool quantized_output) {
+  void place_outputs(std::size_t n, bool quantized_output, const CodeScope& scope) {
     const Node& node = graph_.nodes[n];
     for (const ValueId id : node.outputs) {
       if (id == absent || graph_.values[id].type.element != ElementType::f32) continue;
@@ -60,7 +60,7 @@ class Places {
           if (leads_on_[id] || wanted_[id] || quantized_output) out_.source[id] = id;
           break;
         case LayerKind::in_float:
-          if (wanted_[id]) out_.source[id] = id;
+          if (wanted_[id] && scope.outputs_of_float_layers) out_.source[id] = id;
           break;
       }
     }
@@ -74,6 +74,8 @@ class Places {
 
 }  // namespace
 
-CodePlaces code_places(const Graph& graph, const RecipeSettings& settings) { return Places(graph, settings).find(settings.quantized_output); }
+CodePlaces code_places(const Graph& graph, const RecipeSettings& settings, const CodeScope& scope) {
+  return Places(graph, settings).find(settings.quantized_output, scope);
+}
 
 }  // namespace zeropoint

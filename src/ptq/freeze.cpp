@@ -5,7 +5,6 @@
 
 #include "core/text.h"
 #include "model/operators.h"
-#include "ptq/code_places.h"
 #include "ptq/weight_container.h"
 #include "quant/requantize.h"
 
@@ -31,8 +30,8 @@ bool is_depthwise(const Node& node, const Shape& weights) {
 
 class Freezer {
  public:
-  Freezer(const Graph& graph, const Calibration& calibration, RecipeSettings settings, FreezeCache& cache)
-      : graph_(graph), calibration_(calibration), settings_(std::move(settings)), cache_(cache), places_(code_places(graph, settings_)) {}
+  Freezer(const Graph& graph, const Calibration& calibration, RecipeSettings settings, FreezeCache& cache, const CodeScope& scope)
+      : graph_(graph), calibration_(calibration), settings_(std::move(settings)), cache_(cache), places_(code_places(graph, settings_, scope)) {}
 
   Result<Frozen> freeze() {
     out_.graph = graph_;
@@ -84,14 +83,16 @@ class Freezer {
     const WeightPlace place = weight_place(node);
     const Value& weights = graph_.values[node.inputs[place.input]];
     const Shape& shape = weights.constant->shape();
-    const ValueCodes& x = *out_.values[node.inputs[0]];
+    const auto& input = out_.values[node.inputs[0]];
     // ONNX Runtime takes uint8 weights for uint8 activations only.
-    if (settings.quant.scheme == Scheme::affine) settings.quant.is_signed = x.quant.is_signed;
+    if (settings.quant.scheme == Scheme::affine) settings.quant.is_signed = input && input->quant.is_signed;
     if (settings.granularity.kind == Granularity::Kind::block) {
       if (is_depthwise(node, shape)) return Error{ErrorCode::invalid_argument, "a depthwise convolution has one input channel for each output channel, which does not divide into blocks"};
       if (settings.granularity.size >= shape[place.in_axis]) settings.granularity = {Granularity::Kind::channel};
     }
     ZP_TRY(layer.weights, cache_.tensor(node.inputs[place.input], weights, settings, place));
+    if (!input) return Done{};
+    const ValueCodes& x = *input;
     const bool blocks = settings.granularity.kind == Granularity::Kind::block;
     if (!blocks && node.has_input(place.bias_input)) {
       const auto bias = bias_of(node, place);
@@ -206,11 +207,11 @@ class Freezer {
 
 }  // namespace
 
-Result<Frozen> freeze(const Graph& graph, const Calibration& calibration, const Recipe& recipe, FreezeCache& cache) {
+Result<Frozen> freeze(const Graph& graph, const Calibration& calibration, const Recipe& recipe, FreezeCache& cache, const CodeScope& scope) {
   ZP_CHECK(check_float(graph));
   ZP_CHECK(calibration.check_network(graph));
   ZP_TRY(RecipeSettings settings, settings_for(recipe, graph));
-  return Freezer(graph, calibration, std::move(settings), cache).freeze();
+  return Freezer(graph, calibration, std::move(settings), cache, scope).freeze();
 }
 
 }  // namespace zeropoint

@@ -40,8 +40,9 @@ Result<QuantizedModel> QuantizedModel::make(const Model& network, const Calibrat
   return make(network, calibration, recipe, cache);
 }
 
-Result<QuantizedModel> QuantizedModel::make(const Model& network, const Calibration& calibration, const Recipe& recipe, FreezeCache& cache) {
-  ZP_TRY(Frozen frozen, freeze(network.graph(), calibration, recipe, cache));
+Result<QuantizedModel> QuantizedModel::make(const Model& network, const Calibration& calibration, const Recipe& recipe, FreezeCache& cache,
+                                            const CodeScope& scope) {
+  ZP_TRY(Frozen frozen, freeze(network.graph(), calibration, recipe, cache, scope));
   const NetworkBytes size = size_of(frozen, network.graph());
   ZP_TRY(QdqGraph pairs, qdq_graph(frozen));
   ZP_TRY(Model model, Model::load(std::move(pairs.graph), network.kernels()));

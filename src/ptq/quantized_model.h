@@ -30,7 +30,8 @@ class QuantizedModel {
  public:
   // The network is a float model, whose kernels are used. Errors: those of freeze; memory.
   static Result<QuantizedModel> make(const Model& network, const Calibration& calibration, const Recipe& recipe);
-  static Result<QuantizedModel> make(const Model& network, const Calibration& calibration, const Recipe& recipe, FreezeCache& cache);
+  static Result<QuantizedModel> make(const Model& network, const Calibration& calibration, const Recipe& recipe, FreezeCache& cache,
+                                     const CodeScope& scope = {});
 
   Model& model() { return model_; }
   const Model& model() const { return model_; }

@@ -51,14 +51,7 @@ class Keeper : public Watcher {
     const ElementType declared = model_.graph().values[value].type.element.value_or(slot.type);
     to.type = is_float(declared) && is_float(slot.type) ? declared : slot.type;
     to.shape = slot.shape;
-    ZP_TRY(auto moved, Buffer<std::byte>::make(bytes.size()));
-    if (element_bits(slot.type) < 8 || bytes.empty()) {
-      std::ranges::copy(bytes, moved.begin());
-    } else {
-      const StridedCopy copy = reorder(slot.shape, slot.order, MemoryOrder::row_major(slot.shape.rank()));
-      run_copy(copy, static_cast<std::size_t>(element_bits(slot.type)) / 8, model_.kernels(), bytes.data(), moved.data());
-    }
-    to.bytes = std::move(moved);
+    ZP_TRY(to.bytes, row_major_copy(slot, bytes, model_.kernels()));
     if (to.type == slot.type) return Done{};
     ZP_TRY(auto converted, Buffer<std::byte>::make(stored_bytes(to.type, slot.elements())));
     convert_floats(slot.type, to.bytes.span(), to.type, converted.span());
@@ -71,6 +64,17 @@ class Keeper : public Watcher {
 };
 
 }  // namespace
+
+Result<Buffer<std::byte>> row_major_copy(const Slot& slot, std::span<const std::byte> bytes, const NetworkKernels& kernels) {
+  ZP_TRY(auto moved, Buffer<std::byte>::make(bytes.size()));
+  if (element_bits(slot.type) < 8 || bytes.empty()) {
+    std::ranges::copy(bytes, moved.begin());
+  } else {
+    const StridedCopy copy = reorder(slot.shape, slot.order, MemoryOrder::row_major(slot.shape.rank()));
+    run_copy(copy, static_cast<std::size_t>(element_bits(slot.type)) / 8, kernels, bytes.data(), moved.data());
+  }
+  return moved;
+}
 
 Result<std::vector<KeptValue>> run_keeping(Model& model, std::span<const TensorBytes> inputs, std::span<const std::string> names) {
   Keeper keeper(model);

@@ -45,6 +45,7 @@ set(test_sources
   observer_test.cpp
   packing_test.cpp
   ptq_calibration_test.cpp
+  ptq_freeze_test.cpp
   ptq_recipe_test.cpp
   property_test.cpp
   qparams_test.cpp
