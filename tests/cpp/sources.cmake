@@ -46,7 +46,9 @@ set(test_sources
   packing_test.cpp
   ptq_calibration_test.cpp
   ptq_freeze_test.cpp
+  ptq_model_test.cpp
   ptq_recipe_test.cpp
+  ptq_trace_test.cpp
   property_test.cpp
   qparams_test.cpp
   quantize_tensor_test.cpp
