@@ -2,7 +2,7 @@
 // i32x4.add on registers. Prints a table; every algorithm that can compute a layer is measured, the one chosen is
 // marked. All are interleaved, so that a machine that slows down does so for all.
 //
-//   zeropoint_bench_kernels [rounds, 40] [part of a layer's name]
+//   zeropoint_bench_kernels [rounds, 40] [part of a layer's name] [part of an algorithm's name]
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -104,7 +104,7 @@ Case make_case(const Layer& l) {
   return c;
 }
 
-std::vector<Case> cases(const char* part) {
+std::vector<Case> cases(const char* part, std::string_view algorithm_part) {
   std::vector<Case> all;
   for (const Layer& l : layers) {
     if (std::strstr(l.name, part) == nullptr) continue;
@@ -113,7 +113,7 @@ std::vector<Case> cases(const char* part) {
     const ConvChoice chosen = simd128::integer_kernels().conv.choose(base.layer, weights);
     for (const ConvAlgorithm algorithm : {ConvAlgorithm::direct, ConvAlgorithm::rows, ConvAlgorithm::depthwise, ConvAlgorithm::winograd_2x2, ConvAlgorithm::winograd_4x4}) {
       const auto choice = conv_choice(algorithm, base.layer, weights);
-      if (!choice) continue;
+      if (!choice || conv_algorithm_name(algorithm).find(algorithm_part) == std::string_view::npos) continue;
       Case c = base;
       c.choice = *choice;
       c.chosen = algorithm == chosen.algorithm;
@@ -136,7 +136,7 @@ double median(std::vector<double> values) {
 
 int main(int count, char** arguments) {
   const int rounds = count > 1 ? std::atoi(arguments[1]) : 40;
-  std::vector<Case> all = cases(count > 2 ? arguments[2] : "");
+  std::vector<Case> all = cases(count > 2 ? arguments[2] : "", count > 3 ? arguments[3] : "");
   // V8 moves functions to its optimizing compiler while these run.
   for (int i = 0; i < 30; ++i) {
     for (Case& c : all) c.run();

@@ -56,7 +56,7 @@ struct Row {
 
 // T neighbouring outputs from column `at` of the strip on. Differences have at most 9 bits, so a pair's sum is exact.
 template <int T, std::size_t K, std::size_t Stride>
-inline void outputs(const Row& row, std::size_t at, std::byte* y) {
+[[gnu::always_inline]] inline Accumulators<T> sums(const Row& row, std::size_t at) {
   const std::size_t kernel_w = K == 0 ? row.kernel_w : K, dilation = K == 0 ? row.dilation : 1, stride = K == 0 ? row.stride : Stride;
   Accumulators<T> acc;
   for (int t = 0; t < T; ++t) {
@@ -76,7 +76,7 @@ inline void outputs(const Row& row, std::size_t at, std::byte* y) {
     }
     w += kernel_w * column;
   }
-  store_results<T>(row.to, acc, row.multipliers, row.channels, y);
+  return acc;
 }
 
 // A row of outputs; K = 0 stands for any kernel, stride and dilation. The last tile may begin before the end of the one
@@ -85,13 +85,14 @@ template <std::size_t K, std::size_t Stride>
 [[gnu::noinline]] void output_row(const Row& row, std::size_t count, std::byte* y) {
   constexpr std::size_t tile = 4;
   const std::size_t stride = K == 0 ? row.stride : Stride, pixel = row.to.pixel * row.to.element();
+  const Epilogue epilogue(row.to, row.multipliers, row.channels);
   if (count < tile) {
-    for (std::size_t i = 0; i < count; ++i) outputs<1, K, Stride>(row, i * stride, y + i * pixel);
+    for (std::size_t i = 0; i < count; ++i) epilogue.store<1>(sums<1, K, Stride>(row, i * stride), y + i * pixel);
     return;
   }
   for (std::size_t i = 0; i < count; i += tile) {
     i = std::min(i, count - tile);
-    outputs<tile, K, Stride>(row, i * stride, y + i * pixel);
+    epilogue.store<tile>(sums<tile, K, Stride>(row, i * stride), y + i * pixel);
   }
 }
 

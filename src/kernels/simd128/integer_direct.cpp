@@ -112,10 +112,8 @@ void conv_direct(const IntegerConvLayer& layer, const std::byte* x, const std::b
         for (std::size_t o = 0; o < s.group_out(); o += packed::panel) {
           const std::size_t lane = g * packed::group_lanes(layer.shape) + o;
           const std::int16_t* panel = weights + lane / packed::panel * panel_size;
-          for (std::size_t i = 0; i < pixels; i += tile_pixels) {
-            tile(work, std::min(tile_pixels, pixels - i), memory.pixels + i, panel, epilogue.bias + lane, epilogue.multipliers + lane,
-                 s.group_out() - o, to + (i * s.out_c + o) * work.to.element());
-          }
+          tiles(work, pixels, memory.pixels, panel, epilogue.bias + lane, epilogue.multipliers + lane, s.group_out() - o,
+                to + o * work.to.element());
         }
       }
     }

@@ -57,18 +57,15 @@ inline void store_bytes(std::byte* y, std::uint64_t eight, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) y[i] = static_cast<std::byte>(eight >> (8 * i));
 }
 
+// Codes of M pixels. Inlined, so that loops over tiles make the requantizer once.
 template <int M>
-inline void store_codes(const Destination& to, Accumulators<M>& acc, const float* multipliers, std::size_t outputs, std::byte* y) {
-  const Requantizer requantizer(to.codes);
-  const v128_t m0 = wasm_v128_load(multipliers), m1 = wasm_v128_load(multipliers + 4);
-  for (int m = 0; m < M; ++m) {
-    acc.of[m][0] = requantizer.codes(acc.of[m][0], m0);
-    acc.of[m][1] = requantizer.codes(acc.of[m][1], m1);
-  }
+[[gnu::always_inline]] inline void store_codes(const Requantizer& requantizer, std::size_t pixel, const Accumulators<M>& acc, v128_t m0, v128_t m1,
+                                               std::size_t outputs, std::byte* y) {
   for (int m = 0; m < M; m += 2) {
     const int next = m + 1 < M ? m + 1 : m;
-    const v128_t bytes = requantizer.bytes(acc.of[m][0], acc.of[m][1], acc.of[next][0], acc.of[next][1]);
-    std::byte *first = y + static_cast<std::size_t>(m) * to.pixel, *second = y + static_cast<std::size_t>(next) * to.pixel;
+    const v128_t bytes = requantizer.bytes(requantizer.codes(acc.of[m][0], m0), requantizer.codes(acc.of[m][1], m1),
+                                           requantizer.codes(acc.of[next][0], m0), requantizer.codes(acc.of[next][1], m1));
+    std::byte *first = y + static_cast<std::size_t>(m) * pixel, *second = y + static_cast<std::size_t>(next) * pixel;
     if (outputs >= 8) {
       wasm_v128_store64_lane(first, bytes, 0);
       if (next != m) wasm_v128_store64_lane(second, bytes, 1);
@@ -80,7 +77,7 @@ inline void store_codes(const Destination& to, Accumulators<M>& acc, const float
 }
 
 template <int M>
-inline void store_words(const Destination& to, const Accumulators<M>& acc, const float* multipliers, std::size_t outputs, std::byte* y) {
+[[gnu::noinline]] inline void store_words(const Destination& to, const Accumulators<M>& acc, const float* multipliers, std::size_t outputs, std::byte* y) {
   for (int m = 0; m < M; ++m) {
     for (std::size_t half = 0; half < 2 && 4 * half < outputs; ++half) {
       v128_t v = acc.of[m][half];
@@ -97,11 +94,24 @@ inline void store_words(const Destination& to, const Accumulators<M>& acc, const
   }
 }
 
-// y: the first pixel's first of the eight channels; `outputs` of them are stored.
-template <int M>
-inline void store_results(const Destination& to, Accumulators<M>& acc, const float* multipliers, std::size_t outputs, std::byte* y) {
-  if (to.result == ConvResult::codes) store_codes<M>(to, acc, multipliers, outputs, y);
-  else store_words<M>(to, acc, multipliers, outputs, y);
-}
+// What tiles of eight output channels end with. `outputs` of the channels are stored.
+struct Epilogue {
+  Destination to;
+  Requantizer requantizer;
+  const float* multipliers;
+  v128_t m0, m1;
+  std::size_t outputs;
+
+  Epilogue(const Destination& destination, const float* multiplier, std::size_t count)
+      : to(destination), requantizer(destination.codes), multipliers(multiplier), m0(wasm_v128_load(multiplier)),
+        m1(wasm_v128_load(multiplier + 4)), outputs(count) {}
+
+  // y: the first pixel's first of the eight channels.
+  template <int M>
+  [[gnu::always_inline]] void store(const Accumulators<M>& acc, std::byte* y) const {
+    if (to.result == ConvResult::codes) store_codes<M>(requantizer, to.pixel, acc, m0, m1, outputs, y);
+    else store_words<M>(to, acc, multipliers, outputs, y);
+  }
+};
 
 }  // namespace zeropoint::simd128

@@ -20,9 +20,9 @@ struct TileWork {
   Destination to;
 };
 
-// One panel for pixels x[0] … x[count − 1], which stand one after the other in y; count is 1 to 4. `outputs` of the
-// eight are stored. bias and multipliers are those of the panel.
-void tile(const TileWork& work, std::size_t count, const std::int16_t* const* x, const std::int16_t* weights, const std::int32_t* bias,
-          const float* multipliers, std::size_t outputs, std::byte* y);
+// One panel for pixels x[0] … x[count − 1], which stand one after the other in y. `outputs` of the eight are stored.
+// bias and multipliers are those of the panel.
+void tiles(const TileWork& work, std::size_t count, const std::int16_t* const* x, const std::int16_t* weights, const std::int32_t* bias,
+           const float* multipliers, std::size_t outputs, std::byte* y);
 
 }  // namespace zeropoint::simd128

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "kernels/integer_packed.h"
 #include "kernels/simd128/integer_strip.h"
@@ -79,7 +80,8 @@ Scratch scratch_of(const Plan<T>& p, std::byte* memory, std::uint64_t* size = nu
 // The sums of `count` collected tiles, and their results.
 template <int T>
 void finish_tiles(const IntegerConvLayer& layer, const Plan<T>& p, const Scratch& memory, const std::byte* packed, std::size_t count) {
-  alignas(16) static constexpr std::array<std::int32_t, packed::panel> no_bias{};
+  static constexpr std::array<std::int32_t, packed::panel> zeros{};
+  static constexpr std::array<float, packed::panel> no_multipliers{};
   const packed::Epilogue epilogue(p.shape, packed);
   const std::int16_t* weights = packed::weights(p.shape, packed);
   const Destination to{layer.result, layer.y, p.shape.out_c};
@@ -95,21 +97,14 @@ void finish_tiles(const IntegerConvLayer& layer, const Plan<T>& p, const Scratch
         for (std::size_t panel = 0; panel < panels; ++panel) {
           const std::int16_t* w = part_weights + (position * p.panels + first + panel) * packed::panel * length;
           std::int32_t* sums = memory.sums + panel * p.sums_of_panel() + (part * winograd::positions<T> + position) * packed::panel;
-          for (std::size_t i = 0; i < count; i += tile_pixels) {
-            tile(work, std::min(tile_pixels, count - i), memory.pixels + i, w, no_bias.data(), nullptr, packed::panel,
-                 reinterpret_cast<std::byte*>(sums + i * tile_sums));
-          }
+          tiles(work, count, memory.pixels, w, zeros.data(), no_multipliers.data(), packed::panel, reinterpret_cast<std::byte*>(sums));
         }
       }
     }
-    for (std::size_t i = 0; i < count; ++i) {
-      for (std::size_t panel = 0; panel < panels; ++panel) {
-        const std::size_t o = (first + panel) * packed::panel;
-        OutputTile at = memory.tiles[i];
-        at.y += o * to.element();
-        transform_output<T>(memory.sums + i * tile_sums + panel * p.sums_of_panel(), p.parts.count, to, p.shape.out_w * p.shape.out_c,
-                            epilogue.bias + o, epilogue.multipliers + o, p.shape.out_c - o, at);
-      }
+    for (std::size_t panel = 0; panel < panels; ++panel) {
+      const std::size_t o = (first + panel) * packed::panel;
+      const OutputWork work{to, p.shape.out_w * p.shape.out_c, p.parts.count, tile_sums, epilogue.bias + o, epilogue.multipliers + o, p.shape.out_c - o};
+      transform_outputs<T>(work, std::span(memory.tiles, count), memory.sums + panel * p.sums_of_panel(), o * to.element());
     }
   }
 }

@@ -1,5 +1,7 @@
 #include "kernels/simd128/integer_winograd_transform.h"
 
+#include <array>
+
 #include "kernels/winograd.h"
 
 namespace zeropoint::simd128 {
@@ -54,22 +56,43 @@ v128_t divided(v128_t v) {
   return wasm_i32x4_shr(v, winograd::Rules<T>::shift);
 }
 
-// Adds the sums of four channels; m has one position every 8 elements.
+// The first half of Aᵀ m A for four channels; m has one position every 8 elements.
 template <int T>
-void add_sums(const std::int32_t* m, int half, Accumulators<T> (&sums)[T]) {
+[[gnu::always_inline]] inline void output_columns(const std::int32_t* m, v128_t (&rows)[T][extent<T>]) {
   constexpr int n = extent<T>;
-  v128_t rows[T][n];
   for (int j = 0; j < n; ++j) {
     v128_t column[n], out[T];
-    for (int i = 0; i < n; ++i) column[i] = wasm_v128_load(m + (i * n + j) * 8 + half * 4);
+    for (int i = 0; i < n; ++i) column[i] = wasm_v128_load(m + (i * n + j) * 8);
     output_axis<T>(column, out);
     for (int i = 0; i < T; ++i) rows[i][j] = out[i];
   }
-  for (int i = 0; i < T; ++i) {
-    v128_t out[T];
-    output_axis<T>(rows[i], out);
-    for (int j = 0; j < T; ++j) sums[i].of[j][half] = wasm_i32x4_add(sums[i].of[j][half], divided<T>(out[j]));
+}
+
+// What is added to the sums of a part: the bias, or the sums of earlier parts with it.
+template <int T>
+using Base = std::array<Accumulators<T>, T>;
+
+// Calls finish(row, sums of the row) for the tile whose part's sums are m.
+template <int T, class Finish>
+[[gnu::always_inline]] inline void output_rows(const std::int32_t* m, const Base<T>& base, Finish&& finish) {
+  v128_t lower[T][extent<T>], upper[T][extent<T>];
+  output_columns<T>(m, lower);
+  output_columns<T>(m + 4, upper);
+  for (std::size_t i = 0; i < T; ++i) {
+    v128_t out[2][T];
+    output_axis<T>(lower[i], out[0]);
+    output_axis<T>(upper[i], out[1]);
+    Accumulators<T> acc;
+    for (int j = 0; j < T; ++j) {
+      for (int half = 0; half < 2; ++half) acc.of[j][half] = wasm_i32x4_add(base[i].of[j][half], divided<T>(out[half][j]));
+    }
+    finish(i, acc);
   }
+}
+
+template <int T>
+[[gnu::noinline]] void add_part(const std::int32_t* m, Base<T>& base) {
+  output_rows<T>(m, base, [&](std::size_t i, const Accumulators<T>& acc) { base[i] = acc; });
 }
 
 }  // namespace
@@ -95,38 +118,39 @@ template <int T>
 }
 
 template <int T>
-[[gnu::noinline]] void transform_output(const std::int32_t* m, std::size_t parts, const Destination& to, std::size_t row,
-                                        const std::int32_t* bias, const float* multipliers, std::size_t outputs, const OutputTile& tile) {
-  Accumulators<T> sums[T];
-  const v128_t bias0 = wasm_v128_load(bias), bias1 = wasm_v128_load(bias + 4);
-  for (int i = 0; i < T; ++i) {
-    for (int j = 0; j < T; ++j) {
-      sums[i].of[j][0] = bias0;
-      sums[i].of[j][1] = bias1;
+void transform_outputs(const OutputWork& work, std::span<const OutputTile> tiles, const std::int32_t* sums, std::size_t offset) {
+  constexpr std::size_t part_size = winograd::positions<T> * 8;
+  const Epilogue epilogue(work.to, work.multipliers, work.outputs);
+  const std::size_t pixel = work.to.pixel * work.to.element();
+  Base<T> only_bias;
+  for (Accumulators<T>& row : only_bias) {
+    for (auto& of_pixel : row.of) {
+      of_pixel[0] = wasm_v128_load(work.bias);
+      of_pixel[1] = wasm_v128_load(work.bias + 4);
     }
   }
-  for (std::size_t part = 0; part < parts; ++part, m += winograd::positions<T> * 8) {
-    add_sums<T>(m, 0, sums);
-    add_sums<T>(m, 1, sums);
-  }
-  std::byte* y = tile.y;
-  for (std::size_t i = 0; i < tile.rows; ++i, y += row * to.element()) {
-    if (tile.columns == T) {
-      store_results<T>(to, sums[i], multipliers, outputs, y);
-      continue;
+  for (std::size_t t = 0; t < tiles.size(); ++t) {
+    const std::int32_t* m = sums + t * work.tile_sums;
+    Base<T> earlier;
+    if (work.parts > 1) {
+      earlier = only_bias;
+      for (std::size_t part = 1; part < work.parts; ++part, m += part_size) add_part<T>(m, earlier);
     }
-    for (std::size_t j = 0; j < tile.columns; ++j) {
-      Accumulators<1> one{{{sums[i].of[j][0], sums[i].of[j][1]}}};
-      store_results<1>(to, one, multipliers, outputs, y + j * to.pixel * to.element());
-    }
+    output_rows<T>(m, work.parts > 1 ? earlier : only_bias, [&](std::size_t i, const Accumulators<T>& acc) {
+      if (i >= tiles[t].rows) return;
+      std::byte* y = tiles[t].y + offset + i * work.row * work.to.element();
+      if (tiles[t].columns == T) {
+        epilogue.store<T>(acc, y);
+        return;
+      }
+      for (std::size_t j = 0; j < tiles[t].columns; ++j) epilogue.store<1>(Accumulators<1>{{{acc.of[j][0], acc.of[j][1]}}}, y + j * pixel);
+    });
   }
 }
 
 template void transform_input<2>(const std::int16_t*, std::size_t, std::size_t, std::int16_t*, std::size_t);
 template void transform_input<4>(const std::int16_t*, std::size_t, std::size_t, std::int16_t*, std::size_t);
-template void transform_output<2>(const std::int32_t*, std::size_t, const Destination&, std::size_t, const std::int32_t*, const float*,
-                                  std::size_t, const OutputTile&);
-template void transform_output<4>(const std::int32_t*, std::size_t, const Destination&, std::size_t, const std::int32_t*, const float*,
-                                  std::size_t, const OutputTile&);
+template void transform_outputs<2>(const OutputWork&, std::span<const OutputTile>, const std::int32_t*, std::size_t);
+template void transform_outputs<4>(const OutputWork&, std::span<const OutputTile>, const std::int32_t*, std::size_t);
 
 }  // namespace zeropoint::simd128

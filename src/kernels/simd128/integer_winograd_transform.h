@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "kernels/simd128/integer_epilogue.h"
 
@@ -19,10 +20,20 @@ struct OutputTile {
   std::size_t rows, columns;
 };
 
-// Aᵀ m A of one tile and eight output channels, divided by its factor; the sums of the parts and the bias are added, the
-// results stored. m: [parts][positions][8] int32; `row`: elements from one row of y to the next.
+// What eight output channels of many tiles have in common.
+struct OutputWork {
+  Destination to;
+  std::size_t row;        // elements from one row of y to the next
+  std::size_t parts;      // of the input channels
+  std::size_t tile_sums;  // elements from the sums of one tile to those of the next
+  const std::int32_t* bias;
+  const float* multipliers;
+  std::size_t outputs;  // that are stored
+};
+
+// Aᵀ m A of tiles, divided by its factor; the sums of the parts and the bias are added, the results stored at y + offset
+// bytes. sums: of the first tile [parts][positions][8].
 template <int T>
-void transform_output(const std::int32_t* m, std::size_t parts, const Destination& to, std::size_t row, const std::int32_t* bias,
-                      const float* multipliers, std::size_t outputs, const OutputTile& tile);
+void transform_outputs(const OutputWork& work, std::span<const OutputTile> tiles, const std::int32_t* sums, std::size_t offset);
 
 }  // namespace zeropoint::simd128
