@@ -109,8 +109,16 @@ struct Epilogue {
   // y: the first pixel's first of the eight channels.
   template <int M>
   [[gnu::always_inline]] void store(const Accumulators<M>& acc, std::byte* y) const {
-    if (to.result == ConvResult::codes) store_codes<M>(requantizer, to.pixel, acc, m0, m1, outputs, y);
-    else store_words<M>(to, acc, multipliers, outputs, y);
+    if (to.result == ConvResult::codes) {
+      store_codes<M>(requantizer, to.pixel, acc, m0, m1, outputs, y);
+    } else if (to.result == ConvResult::accumulators && outputs >= 8) {
+      for (int m = 0; m < M; ++m, y += 4 * to.pixel) {
+        wasm_v128_store(y, acc.of[m][0]);
+        wasm_v128_store(y + 16, acc.of[m][1]);
+      }
+    } else {
+      store_words<M>(to, acc, multipliers, outputs, y);
+    }
   }
 };
 

@@ -29,6 +29,11 @@ template <int M>
     const std::int16_t* x[M];
     for (int m = 0; m < M; ++m) x[m] = pixels[m] + work.offsets[run];
     std::size_t left = work.pairs;
+    for (; M == 4 && left >= 8; left -= 8) {
+      for (std::size_t i = 0; i < 8; ++i) step<M>(acc, x, w, i);
+      for (int m = 0; m < M; ++m) x[m] += 16;
+      w += 128;
+    }
     for (; left >= 4; left -= 4) {
       for (std::size_t i = 0; i < 4; ++i) step<M>(acc, x, w, i);
       for (int m = 0; m < M; ++m) x[m] += 8;
