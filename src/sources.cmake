@@ -80,6 +80,7 @@ set(simd128_sources
   kernels/simd128/integer_conv.cpp
   kernels/simd128/integer_depthwise.cpp
   kernels/simd128/integer_direct.cpp
+  kernels/simd128/integer_rows.cpp
   kernels/simd128/integer_strip.cpp
   kernels/simd128/integer_tile.cpp
   kernels/simd128/integer_winograd.cpp

@@ -20,6 +20,10 @@ struct ConvShape {
   std::size_t group_in() const { return in_c / groups; }
   std::size_t group_out() const { return out_c / groups; }
   std::size_t depth() const { return kernel_h * kernel_w * group_in(); }  // products of one output element
+  // Every output pixel is computed from one input pixel, the one in its place.
+  bool pointwise() const {
+    return kernel_h == 1 && kernel_w == 1 && stride_h == 1 && stride_w == 1 && pad_top == 0 && pad_left == 0 && in_h == out_h && in_w == out_w;
+  }
   bool depthwise() const { return groups > 1 && groups == in_c && groups == out_c; }
 };
 

@@ -79,7 +79,9 @@ std::optional<ConvChoice> conv_choice(ConvAlgorithm algorithm, const IntegerConv
       return ConvChoice{algorithm, 1, "one channel in, one out"};
     case ConvAlgorithm::winograd_2x2: return winograd_choice<2>(algorithm, layer, weights, "3×3, sums below 2^29");
     case ConvAlgorithm::winograd_4x4: return winograd_choice<4>(algorithm, layer, weights, "3×3, sums below 2^25");
-    case ConvAlgorithm::rows: return std::nullopt;
+    case ConvAlgorithm::rows:
+      if (layer.shape.groups != 1 || !layer.shape.pointwise()) return std::nullopt;
+      return ConvChoice{algorithm, 1, "one pixel: the weights are read once"};
   }
   return std::nullopt;
 }

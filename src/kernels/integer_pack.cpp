@@ -101,6 +101,26 @@ void pack_winograd(const ConvShape& s, const Differences& difference, std::size_
   }
 }
 
+std::uint64_t rows_bytes(const ConvShape& s) {
+  const std::size_t groups = (s.out_c + packed::Rows::panels * packed::panel - 1) / (packed::Rows::panels * packed::panel);
+  return packed::lanes(s) * sizeof(std::int32_t) + std::uint64_t{groups} * packed::Rows(s).group_bytes();
+}
+
+void pack_rows(const ConvShape& s, const IntegerConvWeights& weights, std::byte* out) {
+  constexpr std::size_t outputs = packed::Rows::panels * packed::panel;
+  const packed::Rows rows(s);
+  std::fill_n(out, rows_bytes(s), std::byte{0});
+  const std::int32_t shift = weights.is_signed ? 0 : 128;
+  auto* zeros = reinterpret_cast<std::int32_t*>(out);
+  auto* codes = reinterpret_cast<std::byte*>(zeros + packed::lanes(s));
+  for (std::size_t o = 0; o < s.out_c; ++o) {
+    zeros[o] = (weights.zero_points.empty() ? 0 : weights.zero_points[o]) - shift;
+    std::byte* to = codes + o / outputs * rows.group_bytes() + o % outputs * 2;
+    // 128 less flips the first bit.
+    for (std::size_t k = 0; k < s.in_c; ++k) to[k / 2 * packed::Rows::pair_bytes + k % 2] = weights.codes[o * s.in_c + k] ^ static_cast<std::byte>(shift);
+  }
+}
+
 }  // namespace
 
 std::uint64_t packed_integer_conv_size(const IntegerConvLayer& layer, const ConvChoice& choice) noexcept {
@@ -109,6 +129,7 @@ std::uint64_t packed_integer_conv_size(const IntegerConvLayer& layer, const Conv
   switch (choice.algorithm) {
     case ConvAlgorithm::direct: elements = direct_size(s); break;
     case ConvAlgorithm::depthwise: elements = depthwise_size(s); break;
+    case ConvAlgorithm::rows: return packed::epilogue_bytes(s) + rows_bytes(s);
     case ConvAlgorithm::winograd_2x2: elements = winograd_size<2>(s); break;
     case ConvAlgorithm::winograd_4x4: elements = winograd_size<4>(s); break;
     default: elements = std::uint64_t{s.out_c} * s.depth(); break;
@@ -124,6 +145,7 @@ void pack_integer_conv(const IntegerConvLayer& layer, const IntegerConvWeights& 
   switch (choice.algorithm) {
     case ConvAlgorithm::direct: pack_direct(s, difference, to); break;
     case ConvAlgorithm::depthwise: pack_depthwise(s, difference, to); break;
+    case ConvAlgorithm::rows: pack_rows(s, weights, out + packed::epilogue_bytes(s)); break;
     case ConvAlgorithm::winograd_2x2: pack_winograd<2>(s, difference, choice.parts, to); break;
     case ConvAlgorithm::winograd_4x4: pack_winograd<4>(s, difference, choice.parts, to); break;
     default: pack_plain(s, difference, to); break;

@@ -31,6 +31,7 @@ inline std::size_t epilogue_bytes(const ConvShape& s) { return lanes(s) * (sizeo
 //   plain      [out_c][depth]
 //   direct     [groups][panels][runs][pairs][8 outputs][2]
 //   winograd   [parts][positions][panels][pairs][8 outputs][2], transformed
+//   rows       int32 z[lanes], then codes as signed bytes [groups of 32 outputs][pairs][32 outputs][2]
 //   depthwise  [blocks of 8 channels][2 shifts][row pairs][kernel_w][8 channels][2 rows]
 inline const std::int16_t* weights(const ConvShape& s, const std::byte* packed) {
   return reinterpret_cast<const std::int16_t*>(packed + epilogue_bytes(s));
@@ -59,6 +60,16 @@ struct RowPairs {
   std::size_t count(std::size_t shift) const { return (height + shift + 1) / 2; }
   std::size_t shift_size() const { return most * kernel_w * panel * 2; }
   std::size_t block_size() const { return 2 * shift_size(); }
+};
+
+// A product of few rows; see simd128/integer_rows.cpp.
+struct Rows {
+  static constexpr std::size_t panels = 4;
+  static constexpr std::size_t pair_bytes = panels * panel * 2;
+  std::size_t pairs;
+
+  explicit Rows(const ConvShape& s) : pairs((s.in_c + 1) / 2) {}
+  std::size_t group_bytes() const { return pairs * pair_bytes; }
 };
 
 }  // namespace zeropoint::packed

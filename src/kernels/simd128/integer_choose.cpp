@@ -28,6 +28,9 @@ double winograd_cost(const ConvShape& s, std::size_t parts) {
 ConvChoice choose_conv(const IntegerConvLayer& layer, const IntegerConvWeights& weights) noexcept {
   const ConvShape& s = layer.shape;
   if (const auto depthwise = conv_choice(ConvAlgorithm::depthwise, layer, weights)) return *depthwise;
+  if (s.batch * s.out_h * s.out_w == 1) {
+    if (const auto rows = conv_choice(ConvAlgorithm::rows, layer, weights)) return *rows;
+  }
   ConvChoice best = *conv_choice(ConvAlgorithm::direct, layer, weights);
   double least = direct_cost(s);
   const auto consider = [&](ConvAlgorithm algorithm, auto&& cost) {

@@ -17,7 +17,7 @@ constexpr std::size_t overrun = 16;  // bytes behind a strip that its last tile 
 
 // How the taps of a tile move over the strip, and the strip's extents.
 struct Plan {
-  ConvShape shape;  // of the layer, or of all its pixels in a column where each stands alone
+  ConvShape shape;  // of the layer, or of all its pixels in a column if it is pointwise
   Strip strip;
   std::size_t step_h, step_w;  // positions of the strip from one output to the next
   std::size_t rows;            // of output in one strip
@@ -27,11 +27,6 @@ struct Plan {
   std::size_t strip_bytes() const { return strip_rows(rows) * strip.pitch() * sizeof(std::int16_t) + overrun; }
   std::size_t pixels() const { return rows * shape.out_w; }
 };
-
-bool each_pixel_alone(const ConvShape& s) {
-  return s.kernel_h == 1 && s.kernel_w == 1 && s.stride_h == 1 && s.stride_w == 1 && s.pad_top == 0 && s.pad_left == 0 && s.in_h == s.out_h &&
-         s.in_w == s.out_w;
-}
 
 // Strips small enough for the first cache, but long enough that the weights are not read too often.
 std::size_t rows_of(const Plan& p) {
@@ -48,7 +43,7 @@ std::size_t rows_of(const Plan& p) {
 Plan plan_of(const IntegerConvLayer& layer) {
   Plan p{.shape = layer.shape, .strip = {}, .step_h = 1, .step_w = 1, .rows = 1, .runs = packed::Runs(layer.shape)};
   ConvShape& s = p.shape;
-  if (each_pixel_alone(s)) {
+  if (s.pointwise()) {
     s.in_h = s.out_h = s.batch * s.in_h * s.in_w;
     s.batch = s.in_w = s.out_w = 1;
   }
