@@ -49,6 +49,7 @@ set(test_sources
   ptq_model_test.cpp
   ptq_recipe_test.cpp
   ptq_trace_test.cpp
+  ptq_worked_example_test.cpp
   property_test.cpp
   qparams_test.cpp
   quantize_tensor_test.cpp
