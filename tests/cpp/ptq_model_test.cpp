@@ -1,6 +1,7 @@
 // Quantized networks: what they compute beside float, what of them runs in float and why, their size, random graphs.
 #include <algorithm>
 
+#include "model/onnx_writer.h"
 #include "ptq_case.h"
 #include "runtime/kept_values.h"
 
@@ -221,9 +222,10 @@ TEST_CASE("quantized: random networks with random recipes are near float, and tr
     }
     const std::size_t last = model.graph().outputs.size() - 1;
     CHECK(sqnr_of(numbers_of(model.output(last)), numbers_of(quantized.model().output(last))) > 4);
-    // Both containers are graphs that run.
+    // Both containers are files that give the same.
     for (const FourBitContainer container : {FourBitContainer::int8, FourBitContainer::int4}) {
-      Model again = must(Model::load(must(quantized.graph(container)), model.kernels()));
+      const auto file = must(write_onnx(must(quantized.graph(container))));
+      Model again = must(Model::load(file.span(), model.kernels()));
       must(again.run({&input, 1}));
       CHECK(numbers_of(again.output(last)) == numbers_of(quantized.model().output(last)));
     }
