@@ -31,7 +31,9 @@ export function codesOf(bytes) {
   const maker = new Map(nodes.flatMap((node) => node.outputs.map((output) => [output, node])));
   const operatorOf = (node) => {
     if (node === undefined) return 'QuantizeLinear';
-    return node.op === 'QuantizeLinear' || clamps.includes(node.op) ? operatorOf(maker.get(node.inputs[0])) : node.op;
+    const before = maker.get(node.inputs[0]);
+    if (clamps.includes(node.op)) return before.op === 'DequantizeLinear' ? node.op : operatorOf(before);
+    return node.op === 'QuantizeLinear' ? operatorOf(before) : node.op;
   };
   return nodes.flatMap((node) => node.outputs
     .filter((output) => /_(QuantizeLinear_Output|quantized)$/.test(output))

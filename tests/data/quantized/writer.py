@@ -23,6 +23,7 @@ class Writer:
         self.nodes, self.initializers, self.known = [], [], set()
         self.outputs = []
         self.powers_of_two = False  # as scales of weights
+        self.weight_scale = 0.03  # the largest one
 
     # Zero points of activations: the lowest code where numbers are not negative, else an odd one.
     def zero(self, positive=False):
@@ -79,7 +80,7 @@ class Writer:
         channels = shape[axis]
         zero = 0 if self.weights == "i8" else 131
         codes = self.rng.integers(max(lowest, -127), highest + 1, shape).astype(dtype)
-        scales = 2.0 ** -self.rng.integers(5, 9, channels) if self.powers_of_two else 0.002 + 0.03 * self.rng.random(channels)
+        scales = 2.0 ** -self.rng.integers(5, 9, channels) if self.powers_of_two else self.weight_scale * (0.07 + 0.93 * self.rng.random(channels))
         scales = np.asarray(scales if self.per_channel else scales[0], np.float32)
         zeros = np.full(channels if self.per_channel else (), zero, dtype)
         along = {"axis": axis} if self.per_channel else {}
