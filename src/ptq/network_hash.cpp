@@ -19,7 +19,7 @@ class Hash {
     state_ ^= state_ >> 32;
   }
   void add(std::span<const std::byte> bytes) {
-    add(bytes.size());
+    add(static_cast<std::uint64_t>(bytes.size()));
     for (std::size_t i = 0; i < bytes.size(); i += 8) {
       std::uint64_t word = 0;
       std::memcpy(&word, bytes.data() + i, std::min<std::size_t>(8, bytes.size() - i));
@@ -30,7 +30,7 @@ class Hash {
   template <class T>
   void add(const std::vector<T>& values) {
     if constexpr (std::is_same_v<T, std::string>) {
-      add(values.size());
+      add(static_cast<std::uint64_t>(values.size()));
       for (const std::string& value : values) add(value);
     } else {
       add(std::as_bytes(std::span(values)));
