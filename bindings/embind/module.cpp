@@ -36,6 +36,9 @@ EMSCRIPTEN_BINDINGS(zeropoint) {
   register_observer();
   register_image();
   register_model();
+  register_calibration();
+  register_quantized_model();
+  register_sensitivity();
 }
 
 }  // namespace zeropoint::bindings

@@ -11,6 +11,9 @@ void register_tensor();
 void register_observer();
 void register_image();
 void register_model();
+void register_calibration();
+void register_quantized_model();
+void register_sensitivity();
 
 // The table of that name; the TypeScript side offers only names from kernelNames().
 const Kernels& kernels_named(const std::string& name);

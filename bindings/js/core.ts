@@ -1,6 +1,7 @@
 // What the Embind module offers (bindings/embind), as TypeScript sees it.
 import { ZeropointError, type ErrorCode } from './errors.js';
 import type { Dimension, Layer, ModelFile } from './model-types.js';
+import type { LayerSensitivity, QuantizedSize, Recipe, WeightGranularity } from './quantize-types.js';
 import type { Range, TensorMetrics } from './types.js';
 
 /** A value, or what went wrong. */
@@ -66,20 +67,120 @@ export interface CoreTensor {
   type: number;
   shape: number[];
   bytes: Bytes;
+  /** Where these are codes of a network that was quantized here. */
+  codes?: CoreCodes;
 }
 
-export interface CoreModel {
-  file(): ModelFile;
+export interface CoreInput {
+  type: number;
+  shape: number[];
+  bytes: Uint8Array;
+}
+
+/** What float and quantized networks have in common. */
+export interface CoreRunnable {
   inputs(): CoreTensorInfo[];
   outputs(): CoreTensorInfo[];
-  layers(): Layer[];
   weightBytes(): number;
   arenaBytes(): number;
   /** One shape for each input, in order. */
   prepare(shapes: number[][]): Answer<undefined>;
   shapeFor(input: number, elements: number): Answer<number[]>;
-  run(inputs: { type: number; shape: number[]; bytes: Uint8Array }[]): Answer<CoreTensor[]>;
+  /** The outputs, and behind them the values of these names. */
+  run(inputs: CoreInput[], values: string[]): Answer<CoreTensor[]>;
   delete(): void;
+}
+
+export interface CoreModel extends CoreRunnable {
+  file(): ModelFile;
+  layers(): Layer[];
+}
+
+/** Of one value: either distinct values or bins, and how often each occurs; one of `values` and `bins` is empty. */
+export interface CoreValueState {
+  name: string;
+  exact: boolean;
+  min: number;
+  max: number;
+  values: Float32Array;
+  bins: Int32Array;
+  counts: Float64Array;
+  average?: Range;
+  channels: Range[];
+}
+
+export interface CoreCalibrationState {
+  network: string;
+  samples: number;
+  averagingConstant?: number;
+  perChannel: boolean;
+  values: CoreValueState[];
+}
+
+export interface CoreCalibration {
+  /** On the model that it was made for. */
+  observe(model: CoreModel, inputs: CoreInput[]): Answer<undefined>;
+  merge(other: CoreCalibration): Answer<undefined>;
+  samples(): number;
+  values(): { name: string; min: number; max: number; channels: Range[] }[];
+  histogram(name: string, bins: number): Answer<{ min: number; max: number; counts: Float64Array<ArrayBuffer> }>;
+  state(): Answer<CoreCalibrationState>;
+  delete(): void;
+}
+
+/** Of each layer of the float network, in its order. */
+export interface CoreQuantizedLayer {
+  float: boolean;
+  why: string;
+  runsAs: string;
+  sameElsewhere: boolean;
+  weights?: { bits: number; signed: boolean; granularity: WeightGranularity; qparams: CoreQParamsList; bytes: number };
+  output?: CoreCodes;
+}
+
+export interface CoreCodes extends CoreQParams {
+  bits: number;
+  signed: boolean;
+}
+
+interface CoreHistogram {
+  min: number;
+  max: number;
+  counts: Float64Array<ArrayBuffer>;
+  below: number;
+  above: number;
+}
+
+export interface CoreLayerTrace {
+  name: string;
+  sqnrDb: number;
+  cosineSimilarity: number;
+  maxAbsError: number;
+  saturatedShare: number;
+  milliseconds: number;
+  output?: CoreCodes;
+  weights?: CoreHistogram;
+  activations?: CoreHistogram;
+}
+
+export interface CoreSensitivity {
+  addSamples(inputs: CoreInput[], model: CoreModel): Answer<undefined>;
+  /** One more of so many. */
+  step(): Answer<undefined>;
+  stepCount(): number;
+  done(): number;
+  only(): LayerSensitivity[];
+  allBut(): LayerSensitivity[];
+  delete(): void;
+}
+
+export interface CoreQuantizedModel extends CoreRunnable {
+  /** Of the model that was quantized, on the same inputs. */
+  trace(model: CoreModel, inputs: CoreInput[]): Answer<CoreLayerTrace[]>;
+  recipe(): Recipe;
+  size(): QuantizedSize;
+  layers(): CoreQuantizedLayer[];
+  toOnnx(fourBit: 'int8' | 'int4'): Answer<Bytes>;
 }
 
 export type CodeType = 'uint8' | 'int8' | 'uint16' | 'int16';
@@ -101,6 +202,12 @@ export interface Core {
   Observer: { make(options: object): Answer<CoreObserver> };
   Image: { make(kernels: string, data: Uint8ClampedArray | Uint8Array, width: number, height: number): Answer<CoreImage> };
   Model: { make(kernels: string, file: Uint8Array, inputShapes: { name: string; shape: number[] }[]): Answer<CoreModel> };
+  Calibration: {
+    make(model: CoreModel, options: { averagingConstant?: number; perChannel: boolean }): Answer<CoreCalibration>;
+    fromState(state: CoreCalibrationState): Answer<CoreCalibration>;
+  };
+  Sensitivity: { make(model: CoreModel, calibration: CoreCalibration, recipe: object): Answer<CoreSensitivity> };
+  QuantizedModel: { make(model: CoreModel, calibration: CoreCalibration, recipe: object): Answer<CoreQuantizedModel> };
 }
 
 /** The value, or its error thrown. */

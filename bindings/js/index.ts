@@ -2,11 +2,15 @@ import { load } from './load.js';
 import type { LoadOptions } from './types.js';
 import type { Zeropoint } from './zeropoint.js';
 
+export type { Calibration } from './calibration.js';
 export { ZeropointError, type ErrorCode } from './errors.js';
 export type { LoadedImage } from './image.js';
 export type { Model } from './model.js';
 export type * from './model-types.js';
+export type { Network } from './network.js';
 export type { Observer } from './observer.js';
+export type * from './quantize-types.js';
+export type { QuantizedModel } from './quantized-model.js';
 export type * from './types.js';
 export type { Zeropoint } from './zeropoint.js';
 

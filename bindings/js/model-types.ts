@@ -1,6 +1,6 @@
 // The public types of networks. Layouts are ONNX's: images are [batch, channels, height, width], row-major.
 
-import type { Range } from './types.js';
+import type { QParams, Range } from './types.js';
 
 /** What is stored for one element. `int4` and `uint4` lie two to a byte, the first in the low half. */
 export interface ElementArrays {
@@ -57,6 +57,19 @@ export type Tensor = {
 
 /** Elements, row-major, in the array that the input's type asks for; the shape may be left out while at most one size is open. */
 export type TensorInput = TensorArray | { readonly data: TensorArray; readonly shape?: readonly number[] | undefined };
+
+/** A result of a run; where it holds the codes of a network that was quantized here, with what they mean. */
+export type RunTensor = Tensor & { readonly qparams?: QParams };
+
+export interface RunOptions {
+  /**
+   * Names of intermediate values that are wanted besides the outputs: those that layers write. Those of a quantized
+   * network come as codes with their `qparams` where the network keeps codes of them.
+   */
+  values?: readonly string[];
+}
+
+export type RunResult = Record<string, RunTensor>;
 
 /** A tensor for each input, by name; or only the tensor, for a network of one input. */
 export type ModelInputs = OnlyInput | Readonly<Record<string, TensorInput>>;

@@ -1,8 +1,11 @@
-import { transfer } from 'comlink';
-
-import { isOnlyInput, isTensorArray } from './element-types.js';
-import { ZeropointError } from './errors.js';
-import type { InputShapes, Layer, ModelFile, ModelInputs, ModelMemory, ModelOptions, Tensor, TensorInfo } from './model-types.js';
+import { checkNotEmpty } from './calibration.js';
+import type { Layer, ModelFile, ModelInputs, ModelOptions, TensorInfo } from './model-types.js';
+import type { CalibrateOptions, Recipe, SampleBatches, Sensitivity, SensitivityOptions } from './quantize-types.js';
+import { RemoteCalibration } from './remote-calibration.js';
+import { runJob } from './remote-jobs.js';
+import { RemoteNetwork, sending, sent } from './remote-network.js';
+import { RemoteQuantizedModel } from './remote-quantized-model.js';
+import { unlessAborted } from './tasks.js';
 import type { Ask } from './worker.js';
 
 export interface RemoteModelOptions extends ModelOptions {
@@ -10,69 +13,67 @@ export interface RemoteModelOptions extends ModelOptions {
   transfer?: boolean;
 }
 
-export interface RunOptions {
-  /** Move the inputs to the worker instead of copying them: their arrays are then empty here. Default false. */
+export interface RemoteCalibrateOptions extends CalibrateOptions {
+  /** Move the samples to the worker instead of copying them: their arrays are then empty here. Default false. */
   transfer?: boolean;
 }
 
-function buffersOf(inputs: ModelInputs): ArrayBuffer[] {
-  const tensors = isOnlyInput(inputs) ? [inputs] : Object.values(inputs);
-  const arrays = tensors.map((tensor) => (isTensorArray(tensor) ? tensor : tensor?.data)).filter(isTensorArray);
-  return [...new Set(arrays.map(({ buffer }) => buffer as ArrayBuffer))];
-}
-
 /** A network in the worker's memory. Made by `ZeropointWorker.loadModel()`. */
-export class RemoteModel {
-  #ask: Ask | undefined;
-  readonly #id: number;
+export class RemoteModel extends RemoteNetwork {
   readonly file: ModelFile;
-  readonly inputs: readonly TensorInfo[];
-  readonly outputs: readonly TensorInfo[];
   readonly layers: readonly Layer[];
 
   /** @internal */
   constructor(ask: Ask, facts: { id: number; file: ModelFile; inputs: readonly TensorInfo[]; outputs: readonly TensorInfo[]; layers: readonly Layer[] }) {
-    this.#ask = ask;
-    this.#id = facts.id;
+    super(ask, { run: 'runModel', prepare: 'prepareModel', memory: 'modelMemory', dispose: 'disposeModel' }, facts);
     this.file = facts.file;
-    this.inputs = facts.inputs;
-    this.outputs = facts.outputs;
     this.layers = facts.layers;
   }
 
-  /** As `Model.run`; the results move here without a copy. */
-  async run(inputs: ModelInputs, options: RunOptions = {}): Promise<Record<string, Tensor>> {
-    const ask = this.#live;
-    const sent = options.transfer ? transfer(inputs, buffersOf(inputs)) : inputs;
+  /**
+   * As `Model.calibrate`. Samples are sent batch by batch: the next one is asked for while the worker is busy with the
+   * last, and no more than these two are under way.
+   */
+  async calibrate(samples: SampleBatches, { onProgress, signal, transfer: moves = false, ...options }: RemoteCalibrateOptions = {}): Promise<RemoteCalibration> {
+    const { ask } = this;
+    const id = await ask((thread) => thread.startCalibration(this.id, options));
+    const observe = async (inputs: ModelInputs) => {
+      onProgress?.(await sending(() => ask((thread) => thread.observeBatch(id, this.id, sent(inputs, moves)))));
+    };
+    let underWay: Promise<void> | undefined;
     try {
-      return await ask((thread) => thread.runModel(this.#id, sent));
+      for await (const inputs of unlessAborted(samples, signal, 'the calibration was stopped')) {
+        await underWay;
+        underWay = observe(inputs);
+        underWay.catch(() => {}); // told when it is awaited
+      }
+      await underWay;
+      const facts = await ask((thread) => thread.calibrationFacts(id));
+      checkNotEmpty(facts);
+      return new RemoteCalibration(ask, id, facts);
     } catch (error) {
-      if ((error as Error).name !== 'DataCloneError') throw error;
-      throw new ZeropointError('invalid_argument', 'an array of the inputs cannot be sent to the worker: it is shared, or has been transferred before', { cause: error });
+      void ask((thread) => thread.disposeCalibration(id)).catch(() => {});
+      throw error;
     }
   }
 
-  /** As `Model.prepare`. */
-  async prepare(inputShapes: InputShapes = {}): Promise<void> {
-    await this.#live((thread) => thread.prepareModel(this.#id, inputShapes));
+  /** As `Model.quantize`. */
+  async quantize(calibration: RemoteCalibration, recipe: Recipe = {}): Promise<RemoteQuantizedModel> {
+    const { ask } = this;
+    return new RemoteQuantizedModel(ask, await ask((thread) => thread.quantize(this.id, calibration.id, recipe)));
   }
 
-  async memory(): Promise<ModelMemory> {
-    return this.#live((thread) => thread.modelMemory(this.#id));
-  }
-
-  dispose(): void {
-    // Where the worker is gone, so is the network.
-    void this.#ask?.((thread) => thread.disposeModel(this.#id)).catch(() => {});
-    this.#ask = undefined;
-  }
-
-  [Symbol.dispose](): void {
-    this.dispose();
-  }
-
-  get #live(): Ask {
-    if (!this.#ask) throw new ZeropointError('disposed', 'this model has been disposed');
-    return this.#ask;
+  /** As `Model.sensitivity`; the samples are kept in the worker meanwhile. */
+  async sensitivity(calibration: RemoteCalibration, recipe: Recipe, samples: SampleBatches, options: SensitivityOptions = {}): Promise<Sensitivity> {
+    const { ask } = this;
+    const stopped = 'the sweep over the layers was stopped';
+    const id = await ask((thread) => thread.keepSamples());
+    try {
+      for await (const inputs of unlessAborted(samples, options.signal, stopped)) await sending(() => ask((thread) => thread.keepBatch(id, inputs)));
+      return await runJob(ask, options, stopped, (job, progress) =>
+        ask((thread) => thread.sensitivity(this.id, calibration.id, recipe, id, job, progress)));
+    } finally {
+      void ask((thread) => thread.disposeSamples(id)).catch(() => {});
+    }
   }
 }

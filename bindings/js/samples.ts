@@ -13,6 +13,8 @@ export interface SampleOptions {
   channels?: 1 | 3;
   /** Pictures only: scaled to cover this size and cropped around the middle. Without it all must have the size of the first. */
   size?: { width: number; height: number };
+  /** Pictures only: decodes in place of sharp to bytes, height × width × channels; then `size` is not used. */
+  decode?: (file: string) => Promise<{ data: Uint8Array; width: number; height: number }>;
   /** A file of labels, one byte a sample. Default: the one that is named as the images are, if it is there. */
   labels?: string;
   /** Subtracted from byte / 255, one number for each channel. Default 0. */
@@ -113,7 +115,7 @@ async function folderSource(folder: string, options: SampleOptions): Promise<Sou
   const whole = (n: number) => Number.isInteger(n) && n > 0 && n <= 16384;
   if (size && !(whole(size.width) && whole(size.height))) invalid(`size must be { width, height } from 1 to 16384, got ${JSON.stringify(size)}`);
   const { files, classes } = await listPictures(folder);
-  const decode = await pictureDecoder(channels, size);
+  const decode = options.decode ?? (await pictureDecoder(channels, size));
   const first = files[0]!.file;
   const { width, height } = await decode(first);
   const shape: Shape = [channels, height, width];

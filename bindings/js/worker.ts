@@ -1,17 +1,25 @@
-import { proxy, releaseProxy, transfer, wrap, type Remote } from 'comlink';
+import { releaseProxy, transfer, wrap, type Remote } from 'comlink';
 
 import { ZeropointError } from './errors.js';
 import type { ModelOptions } from './model-types.js';
+import type { CalibrationJson } from './quantize-types.js';
+import { RemoteCalibration } from './remote-calibration.js';
+import { runJob } from './remote-jobs.js';
 import { RemoteModel, type RemoteModelOptions } from './remote-model.js';
 import type {
   Codes, CodeSpec, ImageOptions, ImageSource, JobOptions, KernelName, LoadOptions, ObserverOptions, QParams, QuantizedImage,
   QuantizedTensor, QuantSpec, Range, TensorMetrics, TensorOptions,
 } from './types.js';
-import type { PlainMethod, Reply, Thread } from './worker-thread.js';
+import { unwrapReply, type Reply } from './thread-replies.js';
+import type { PlainMethod, Thread } from './worker-thread.js';
 
 export { ZeropointError };
 export type * from './model-types.js';
-export type { RemoteModel, RemoteModelOptions, RunOptions } from './remote-model.js';
+export type * from './quantize-types.js';
+export type { RemoteCalibration } from './remote-calibration.js';
+export type { RemoteCalibrateOptions, RemoteModel, RemoteModelOptions } from './remote-model.js';
+export type { RemoteNetwork, RemoteRunOptions } from './remote-network.js';
+export type { RemoteQuantizedModel } from './remote-quantized-model.js';
 export type * from './types.js';
 
 export interface WorkerOptions extends LoadOptions {
@@ -20,11 +28,6 @@ export interface WorkerOptions extends LoadOptions {
 }
 
 const disposed = () => new ZeropointError('disposed', 'this Zeropoint worker has been disposed');
-
-function unwrap<T>({ value, error }: Reply<T>): T {
-  if (error) throw new ZeropointError(error.code, error.message);
-  return value as T;
-}
 
 /** The API of `Zeropoint` as promises: everything runs in a worker. Made by `loadZeropointWorker()`. */
 export class ZeropointWorker {
@@ -106,6 +109,12 @@ export class ZeropointWorker {
     return new RemoteModel((work) => this.#ask(work), facts);
   }
 
+  /** As `Zeropoint.loadCalibration`, in the worker; dispose it. */
+  async loadCalibration(json: CalibrationJson): Promise<RemoteCalibration> {
+    const { id, ...facts } = await this.#ask((thread) => thread.loadCalibration(json));
+    return new RemoteCalibration((work) => this.#ask(work), id, facts);
+  }
+
   /** Ends the worker; what is still under way rejects with `disposed`. */
   dispose(): void {
     this.#fail(disposed());
@@ -125,7 +134,7 @@ export class ZeropointWorker {
   /** The worker's answer, or `disposed` as soon as there will be none. */
   async #ask<T>(work: (thread: Remote<Thread>) => Promise<Reply<T>>): Promise<T> {
     if (!this.#thread) throw disposed();
-    return unwrap(await Promise.race([work(this.#thread), this.#failed]));
+    return unwrapReply(await Promise.race([work(this.#thread), this.#failed]));
   }
 }
 
@@ -134,7 +143,6 @@ export type Ask = <T>(work: (thread: Remote<Thread>) => Promise<Reply<T>>) => Pr
 
 /** A picture in the worker's memory. */
 export class RemoteImage {
-  static #lastJob = 0;
   readonly #ask: Ask;
   readonly #id: number;
 
@@ -153,17 +161,9 @@ export class RemoteImage {
    * Quantizes and dequantizes the picture, with progress and cancel. A second call stops the first, which
    * then rejects with `aborted`.
    */
-  async quantize(options: ImageOptions = {}, { onProgress, signal }: JobOptions = {}): Promise<QuantizedImage> {
-    if (signal?.aborted) throw new ZeropointError('aborted', 'the quantization was stopped', { cause: signal.reason });
-    const job = ++RemoteImage.#lastJob;
-    const stop = () => void this.#ask((thread) => thread.stop(job)).catch(() => {});
-    signal?.addEventListener('abort', stop, { once: true });
-    try {
-      const progress = onProgress && proxy(onProgress);
-      return await this.#ask((thread) => thread.quantizeImage(this.#id, options, job, progress));
-    } finally {
-      signal?.removeEventListener('abort', stop);
-    }
+  async quantize(options: ImageOptions = {}, job: JobOptions = {}): Promise<QuantizedImage> {
+    return runJob(this.#ask, job, 'the quantization was stopped', (number, progress) =>
+      this.#ask((thread) => thread.quantizeImage(this.#id, options, number, progress)));
   }
 
   dispose(): void {
@@ -194,7 +194,7 @@ export async function loadZeropointWorker({ worker, ...options }: WorkerOptions 
       ? new URL(options.wasm, globalThis.location?.href).href
       : options.wasm;
   try {
-    const { kernels, availableKernels } = unwrap(
+    const { kernels, availableKernels } = unwrapReply(
       await Promise.race([thread.load({ ...options, ...(wasm && { wasm }) }), broken]),
     );
     return new ZeropointWorker(used, thread, kernels, availableKernels);

@@ -1,4 +1,5 @@
 import { coreGranularity, coreObserver, coreShape, coreSpec, float32, integer, number, object, oneOf } from './arguments.js';
+import { loadCalibration, type Calibration } from './calibration.js';
 import { bytesOf, checkQParams, codesOf, codeType, qparamsOf } from './codes.js';
 import { unwrap, type Core } from './core.js';
 import { ZeropointError } from './errors.js';
@@ -6,6 +7,7 @@ import { LoadedImage } from './image.js';
 import { loadModel, type Model } from './model.js';
 import type { ModelOptions } from './model-types.js';
 import { Observer } from './observer.js';
+import type { CalibrationJson } from './quantize-types.js';
 import type {
   Bits, Codes, CodeSpec, ImageOptions, ImageSource, KernelName, ObserverOptions, QParams, QuantizedImage, QuantizedTensor,
   QuantSpec, Range, TensorMetrics, TensorOptions,
@@ -159,6 +161,14 @@ export class Zeropoint {
    */
   loadModel(bytes: Uint8Array | ArrayBuffer, options: ModelOptions = {}): Model {
     return loadModel(this.#live, this.kernels, bytes, options);
+  }
+
+  /**
+   * What `calibration.toJSON()` gave, read again; dispose it. Throws `invalid_argument` for anything that calibration
+   * could not have made.
+   */
+  loadCalibration(json: CalibrationJson): Calibration {
+    return loadCalibration(this.#live, json);
   }
 
   /** Lets go of the WebAssembly memory, which is freed once the objects made by this instance are disposed too. */
