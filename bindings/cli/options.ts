@@ -17,6 +17,12 @@ export const integer = (least: number) => (text: string): number => {
   return value;
 };
 
+export function numberOf(text: string): number {
+  const [value, ...more] = numbers(text);
+  if (more.length > 0) throw new InvalidArgumentError('It must be one number.');
+  return value!;
+}
+
 export function numbers(text: string): number[] {
   const values = text.split(',').map((word) => (word.trim() === '' ? NaN : Number(word)));
   if (!values.every(Number.isFinite)) throw new InvalidArgumentError('It must be numbers with commas between them.');

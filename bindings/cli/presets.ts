@@ -22,8 +22,8 @@ export interface Normalization {
   std?: number[];
 }
 
-/** values[256·channel + byte] */
-export function valuesOf({ preset, mean, std }: Normalization, channels: number): Float32Array {
+/** One mean and one divisor for each channel. */
+export function normalizationOf({ preset, mean, std }: Normalization, channels: number): Preset {
   if (preset !== 'custom' && (mean || std)) throw new Failure(`--mean and --std go with the preset custom, not ${preset}`);
   if (preset === 'custom' && !mean && !std) throw new Failure('the preset custom needs --mean or --std');
   if (preset === 'imagenet' && channels !== 3) throw new Failure(`the preset imagenet is for 3 channels, the network's input has ${channels}`);
@@ -37,5 +37,11 @@ export function valuesOf({ preset, mean, std }: Normalization, channels: number)
   const means = each('mean');
   const stds = each('std');
   if (stds.includes(0)) throw new Failure('--std must not be 0');
-  return Float32Array.from({ length: 256 * channels }, (_, i) => ((i & 255) / 255 - means[i >> 8]!) / stds[i >> 8]!);
+  return { mean: means, std: stds };
+}
+
+/** values[256·channel + byte] */
+export function valuesOf(normalization: Normalization, channels: number): Float32Array {
+  const { mean, std } = normalizationOf(normalization, channels);
+  return Float32Array.from({ length: 256 * channels }, (_, i) => ((i & 255) / 255 - mean[i >> 8]!) / std[i >> 8]!);
 }

@@ -17,7 +17,11 @@ export class Progress {
   }
 
   step(): void {
-    ++this.#done;
+    this.to(this.#done + 1);
+  }
+
+  to(done: number): void {
+    this.#done = done;
     if (!this.#bar) return;
     if (!this.#shown && performance.now() - this.#start > patience && this.#done < this.#total) {
       this.#bar.start(this.#total, this.#done);

@@ -1,70 +1,28 @@
 // zeropoint run: a classifier on pictures.
-import type { LoadOptions, Model, Tensor } from 'zeropoint';
+import type { LoadOptions, Tensor } from 'zeropoint';
 
+import { inputOf, resizeOf, type Input, type InputOptions } from './input.js';
 import { readLabels } from './labels.js';
 import { load, naming, read } from './network.js';
-import { complain, Failure, integer } from './options.js';
-import { decode, loadSharp, type Resize } from './picture.js';
-import { valuesOf, type Normalization } from './presets.js';
+import { complain, Failure } from './options.js';
+import { decode, loadSharp } from './picture.js';
+import { valuesOf } from './presets.js';
 import { Progress } from './progress.js';
 import { table } from './table.js';
 
-interface Options extends Normalization {
+interface Options extends InputOptions {
   top: number;
   labels?: string;
-  size?: [number, number];
-  resize: string;
-  layout?: 'nchw' | 'nhwc';
   softmax?: boolean;
   time?: boolean;
   json?: boolean;
   kernels: NonNullable<LoadOptions['kernels']>;
 }
 
-interface Input {
-  name: string;
-  bytes: boolean; // uint8 instead of float32
-  layout: 'nchw' | 'nhwc';
-  batch: number;
-  channels: 1 | 3;
-  height: number;
-  width: number;
-}
-
 interface Class {
   class: number;
   label?: string;
   score: number;
-}
-
-/** How the network wants its picture. */
-function inputOf(file: string, model: Model, options: Options): Input {
-  const [input] = model.inputs;
-  const refuse = (why: string): never => {
-    throw new Failure(`${file}: ${why}`);
-  };
-  if (!input || model.inputs.length !== 1) return refuse(`has ${model.inputs.length} inputs; pictures go into networks of one`);
-  const { name, type, shape } = input;
-  const shown = `input '${name}', ${type} [${shape?.map((size) => size ?? '?').join(', ') ?? '…'}],`;
-  if (type !== 'float32' && type !== 'uint8') return refuse(`${shown} is neither float32 nor uint8`);
-  if (shape?.length !== 4) return refuse(`${shown} has no shape of a picture: batch, channels, height, width`);
-  const isChannels = (size: unknown): size is 1 | 3 => size === 1 || size === 3;
-  const layout = options.layout ?? (isChannels(shape[1]) || !isChannels(shape[3]) ? 'nchw' : 'nhwc');
-  const [channels, h, w] = layout === 'nchw' ? [shape[1], shape[2], shape[3]] : [shape[3], shape[1], shape[2]];
-  if (!isChannels(channels)) return refuse(`${shown} has neither 1 nor 3 channels as ${layout.toUpperCase()}`);
-  const usual = options.size ?? (options.preset === 'imagenet' ? ([224, 224] as const) : undefined);
-  const [height, width] = [h, w].map((size, i) => (typeof size === 'number' ? size : (usual?.[i] ?? refuse(`${shown} leaves the size open: give --size height,width`))));
-  return { name, bytes: type === 'uint8', layout, batch: typeof shape[0] === 'number' ? shape[0] : 1, channels, height: height!, width: width! };
-}
-
-function resizeOf({ resize, preset }: Options, { height, width }: Input, given: boolean): Resize {
-  if (!given && preset === 'imagenet') return Math.round((Math.min(height, width) * 256) / 224);
-  if (resize === 'cover' || resize === 'stretch') return resize;
-  try {
-    return integer(1)(resize);
-  } catch {
-    throw new Failure(`--resize must be cover, stretch or a number of pixels, got ${resize}`);
-  }
 }
 
 /** The picture as the input's first sample; others of its batch stay 0. */
