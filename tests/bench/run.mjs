@@ -1,8 +1,8 @@
-// npm run bench [-- image models int8 layers start] [--all] [--rounds 40] [--in node,chromium] [--json file]: speed in
-// Node and in Chromium, and download sizes.
+// npm run bench [-- image models int8 layers start] [--all] [--only resnet8] [--rounds 40] [--in node,chromium]
+// [--json file]: speed in Node and in Chromium, and download sizes.
 //   image   pictures beside plain JavaScript
 //   models  float networks beside onnxruntime-web; --all times every network that the tests run
-//   int8    integer networks beside onnxruntime-web and LiteRT.js; layers: the same for single layers
+//   int8    integer networks beside onnxruntime-web and LiteRT.js, or --only some; layers: the same for single layers
 //   start   from an empty page to the first result, and memory
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -43,14 +43,14 @@ async function each(list, work) {
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    rounds: { type: 'string', default: '40' }, json: { type: 'string' }, all: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '40' }, json: { type: 'string' }, only: { type: 'string' }, all: { type: 'boolean', default: false },
     in: { type: 'string', default: Object.keys(environments).join() },
   },
 });
 const rounds = Number(values.rounds);
 const places = values.in.split(',');
 if (positionals.some((name) => !suites[name]) || places.some((name) => !environments[name]) || !Number.isInteger(rounds) || rounds < 1) {
-  console.error(`Usage: npm run bench -- [${Object.keys(suites).join('] [')}] [--all] [--rounds N] [--in ${Object.keys(environments)}] [--json FILE]`);
+  console.error(`Usage: npm run bench -- [${Object.keys(suites).join('] [')}] [--all] [--only NETWORK,…] [--rounds N] [--in ${Object.keys(environments)}] [--json FILE]`);
   process.exit(1);
 }
 const wanted = positionals.length > 0 ? positionals : Object.keys(suites);
@@ -72,7 +72,7 @@ clear();
 const options = {
   rounds,
   chosen: needs('models') ? await floatNetworks() : [],
-  contests: needs('int8', 'start') ? await preparedNetworks(await networks()) : [],
+  contests: needs('int8', 'start') ? await preparedNetworks(await networks(), values.only?.split(',')) : [],
   layers: needs('layers') ? await preparedLayers() : [],
 };
 

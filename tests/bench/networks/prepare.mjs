@@ -54,10 +54,10 @@ async function prepare({ name, id, shape, values, make }, codes) {
 /** Removes what an earlier run left. */
 export const clear = () => rmSync(folder, { recursive: true, force: true });
 
-/** Networks with float32 in and out: [{ name, id, shape, outputShape, macs }]; files in build/bench/<id>. */
-export async function preparedNetworks(exported) {
+/** Networks with float32 in and out: [{ name, id, shape, outputShape, macs }]; files in build/bench/<id>. `only`: some of them, by id. */
+export async function preparedNetworks(exported, only) {
   const result = [];
-  for (const source of networkSources(exported)) result.push(await prepare(source, false));
+  for (const source of networkSources(exported).filter(({ id }) => only?.includes(id) ?? true)) result.push(await prepare(source, false));
   return result;
 }
 
