@@ -7,6 +7,7 @@ import { root } from '../../tools/setup/place.mjs';
 import { launch, serve, watchedPage } from '../browser/support.mjs';
 import { imageBench } from './image.mjs';
 import { contest, entrants } from './int8.mjs';
+import { kernelBench } from './kernels.mjs';
 import { modelBench } from './models.mjs';
 import { fileNames, folder } from './networks/prepare.mjs';
 import { startBench } from './start.mjs';
@@ -32,6 +33,7 @@ async function inNode({ rounds }, use) {
       const files = Object.fromEntries(fileNames.map((name) => [name, read(network.id, name)]));
       return contest(all, network, files, new Float32Array(read(network.id, 'input.f32').buffer), own);
     },
+    kernels: () => kernelBench(rounds),
   });
 }
 
@@ -59,7 +61,7 @@ const inChromium = (title, flags) => async ({ rounds, chosen }, use) => {
 
 /** name → { suites, run(options, use(version, at)) }; the first two are what people have. */
 export const environments = {
-  node: { suites: ['image', 'models', 'int8', 'layers'], run: inNode },
+  node: { suites: ['image', 'models', 'int8', 'layers', 'kernels'], run: inNode },
   chromium: { suites: ['image', 'models', 'int8', 'layers', 'start'], run: inChromium('', []) },
   pairing: { suites: ['int8', 'layers'], run: inChromium(`, V8 with ${pairing}`, [`--js-flags=${pairing}`]) },
   ...(processorHasVnni() && {

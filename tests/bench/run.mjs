@@ -1,9 +1,10 @@
-// npm run bench [-- image models int8 layers start] [--all] [--only resnet8] [--rounds 40] [--in node,chromium]
+// npm run bench [-- image models int8 layers start kernels] [--all] [--only resnet8] [--rounds 40] [--in node,chromium]
 // [--json file]: speed in Node and in Chromium, and download sizes.
 //   image   pictures beside plain JavaScript
 //   models  float networks beside onnxruntime-web; --all times every network that the tests run
 //   int8    integer networks beside onnxruntime-web and LiteRT.js, or --only some; layers: the same for single layers
 //   start   from an empty page to the first result, and memory
+//   kernels the integer convolution kernels beside the roofline of the moment, in C++
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { basename, join } from 'node:path';
@@ -29,6 +30,7 @@ const suites = {
   int8: { run: (at, { contests, rounds }) => each(contests, (one) => at.contest(one, roundsOf(one, rounds))), table: contestTable('int8', 'networks') },
   layers: { run: (at, { layers, rounds }) => each(layers, (one) => at.contest(one, rounds)), table: contestTable('layers', 'single layers') },
   start: { run: (at, { contests }) => each(contests, (one) => at.start(one, roundsFromStart[one.macs > large ? 'large' : 'small'])), table: startTable },
+  kernels: { run: (at) => at.kernels(), table: ({ version, kernels }) => `${version}, integer convolution kernels, one thread\n\n${kernels}` },
 };
 
 const roundsOf = ({ macs }, rounds) => (macs > large ? Math.min(rounds, roundsForLarge) : rounds);
