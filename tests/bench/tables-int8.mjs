@@ -3,8 +3,9 @@
 const number = (value, digits, width) => value.toFixed(digits).padStart(width);
 const ours = 'zeropoint int8';
 
-const quality = ({ error, sqnr, codeError }) => {
-  if (sqnr !== undefined) return `${sqnr.toFixed(1)} dB`;
+// `=` marks outputs that are those of onnxruntime-web's int8, bit for bit.
+const quality = ({ error, sqnr, equal, codeError }) => {
+  if (sqnr !== undefined) return `${sqnr.toFixed(1)} dB${equal ? ' =' : ''}`;
   return codeError !== undefined ? `codes differ by ${codeError}` : `error ${error.toExponential(0)}`;
 };
 
