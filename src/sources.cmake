@@ -62,6 +62,9 @@ set(quant_sources
   quant/value_counts.cpp
 )
 set(scalar_sources
+  kernels/scalar/byte_moves.cpp
+  kernels/scalar/code_pointwise.cpp
+  kernels/scalar/code_pool.cpp
   kernels/scalar/float_conv.cpp
   kernels/scalar/float_pointwise.cpp
   kernels/scalar/float_pool.cpp
@@ -71,6 +74,9 @@ set(scalar_sources
   kernels/scalar/ssim.cpp
 )
 set(simd128_sources
+  kernels/simd128/byte_moves.cpp
+  kernels/simd128/code_pointwise.cpp
+  kernels/simd128/code_pool.cpp
   kernels/simd128/float_conv.cpp
   kernels/simd128/float_pointwise.cpp
   kernels/simd128/float_pool.cpp

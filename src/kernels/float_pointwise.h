@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <span>
 
+#include "kernels/broadcast.h"
+
 namespace zeropoint {
 
 // fl(·) after each operation, left to right; exp, tanh and sigmoid from core/float_math.h. "a < b ? b : a" and
@@ -40,16 +42,9 @@ enum class FloatBinary {
   prelu,  // a < 0 ? a·b : a
 };
 
-// How an operand of [rows][columns] is stored.
-enum class FloatBroadcast {
-  none,    // [rows][columns]
-  row,     // [columns]: the same for every row, as a value for each channel
-  scalar,  // [1]
-};
-
 struct FloatOperand {
   const float* data;
-  FloatBroadcast broadcast = FloatBroadcast::none;
+  Broadcast broadcast = Broadcast::none;
 };
 
 struct FloatPointwiseKernels {

@@ -23,7 +23,7 @@ struct Weights {
 
 // Calls at(y, rows, columns) for every window, and each(x) for its pixels in the input, between begin and end.
 template <class Begin, class Each, class End>
-void windows(const FloatPoolShape& s, std::span<const float> x, float* y, Begin&& begin, Each&& each, End&& end) {
+void windows(const PoolShape& s, std::span<const float> x, float* y, Begin&& begin, Each&& each, End&& end) {
   for (std::size_t n = 0; n < s.batch; ++n) {
     const float* image = x.data() + n * s.in_h * s.in_w * s.channels;
     for (std::size_t oy = 0; oy < s.out_h; ++oy) {
@@ -46,14 +46,14 @@ void windows(const FloatPoolShape& s, std::span<const float> x, float* y, Begin&
 }
 
 template <class Ops>
-void max(const FloatPoolShape& s, std::span<const float> x, float* y) noexcept {
+void max(const PoolShape& s, std::span<const float> x, float* y) noexcept {
   windows(
       s, x, y, [&](float* out) { Ops::fill(out, -std::numeric_limits<float>::infinity(), s.channels); },
       [&](float* out, const float* pixel) { Ops::max_into(out, pixel, s.channels); }, [](float*, std::size_t) {});
 }
 
 template <class Ops>
-void average(const FloatPoolShape& s, std::span<const float> x, float* y) noexcept {
+void average(const PoolShape& s, std::span<const float> x, float* y) noexcept {
   windows(
       s, x, y, [&](float* out) { Ops::fill(out, 0, s.channels); },
       [&](float* out, const float* pixel) { Ops::add_into(out, pixel, s.channels); },

@@ -6,6 +6,9 @@
 #include <span>
 #include <string_view>
 
+#include "kernels/byte_moves.h"
+#include "kernels/code_pointwise.h"
+#include "kernels/code_pool.h"
 #include "kernels/float_conv.h"
 #include "kernels/float_pointwise.h"
 #include "kernels/float_pool.h"
@@ -19,6 +22,11 @@ struct NetworkKernels {
   FloatConvKernels conv;
   FloatPointwiseKernels pointwise;
   FloatPoolKernels pool;
+
+  CodePointwiseKernels code_pointwise;
+  CodePoolKernels code_pool;
+
+  ByteMoveKernels moves;
   TensorKernels tensor;  // those of Kernels: networks may quantize and dequantize in between
 };
 

@@ -11,6 +11,9 @@
 
 namespace zeropoint {
 
+// The code that a byte holds.
+inline std::int32_t code_in(std::uint8_t byte, bool is_signed) { return is_signed ? std::int32_t{static_cast<std::int8_t>(byte)} : std::int32_t{byte}; }
+
 // (12) and (13) after a + b or a·b: Z_y is added before rounding.
 inline std::int32_t quantize_after_shift(float r, const QParams& to) {
   const float lo = static_cast<float>(to.qmin - to.zero_point);

@@ -46,8 +46,8 @@ std::vector<float> apply(const NetworkKernels& kernels, const UnaryCase& one, co
   return guarded_output(x.size(), [&](float* y) { kernels.pointwise.unary(one.function, one.parameters, x, y); });
 }
 
-std::vector<float> operand_data(Random& random, FloatBroadcast broadcast, std::size_t rows, std::size_t columns) {
-  const std::size_t n = broadcast == FloatBroadcast::none ? rows * columns : broadcast == FloatBroadcast::row ? columns : 1;
+std::vector<float> operand_data(Random& random, Broadcast broadcast, std::size_t rows, std::size_t columns) {
+  const std::size_t n = broadcast == Broadcast::none ? rows * columns : broadcast == Broadcast::row ? columns : 1;
   return random_values(random, n);
 }
 
@@ -114,8 +114,8 @@ TEST_CASE("float functions of two elements: every broadcast, float64, and every 
     for (int round = 0; round < 90; ++round) {
       const auto rows = static_cast<std::size_t>(random.integer(1, 4));
       const auto columns = static_cast<std::size_t>(random.integer(1, 19));
-      const auto kind_a = static_cast<FloatBroadcast>(round % 3);
-      const auto kind_b = static_cast<FloatBroadcast>(round / 3 % 3);
+      const auto kind_a = static_cast<Broadcast>(round % 3);
+      const auto kind_b = static_cast<Broadcast>(round / 3 % 3);
       const std::vector<float> a = operand_data(random, kind_a, rows, columns);
       const std::vector<float> b = operand_data(random, kind_b, rows, columns);
       const auto run = [&](const NetworkKernels& kernels) {
@@ -125,8 +125,8 @@ TEST_CASE("float functions of two elements: every broadcast, float64, and every 
       };
       const std::vector<float> expected = run(scalar::network_kernels());
       for (std::size_t i = 0; i < expected.size(); ++i) {
-        const auto at = [&](const std::vector<float>& v, FloatBroadcast kind) {
-          return double{v[kind == FloatBroadcast::none ? i : kind == FloatBroadcast::row ? i % columns : 0]};
+        const auto at = [&](const std::vector<float>& v, Broadcast kind) {
+          return double{v[kind == Broadcast::none ? i : kind == Broadcast::row ? i % columns : 0]};
         };
         // One operation: rounding the float64 result to float32 gives the float32 result.
         const auto exact = static_cast<float>(exact_binary(function, at(a, kind_a), at(b, kind_b)));

@@ -17,8 +17,8 @@ namespace {
 std::size_t pick(Random& random, int lo, int hi) { return static_cast<std::size_t>(random.integer(lo, hi)); }
 
 // Padding below the kernel's reach and output positions that start inside the input, as ONNX demands.
-FloatPoolShape random_shape(Random& random) {
-  FloatPoolShape s;
+PoolShape random_shape(Random& random) {
+  PoolShape s;
   s.batch = pick(random, 1, 2);
   s.in_h = pick(random, 3, 9);
   s.in_w = pick(random, 3, 9);
@@ -43,7 +43,7 @@ struct Window {
   double inside = 0, padded = 0;
 };
 
-Window window(const FloatPoolShape& s, const std::vector<float>& x, std::size_t pixel, std::size_t c) {
+Window window(const PoolShape& s, const std::vector<float>& x, std::size_t pixel, std::size_t c) {
   Window w;
   const std::size_t n = pixel / (s.out_h * s.out_w);
   for (std::size_t kh = 0; kh < s.kernel_h; ++kh) {
@@ -66,7 +66,7 @@ Window window(const FloatPoolShape& s, const std::vector<float>& x, std::size_t 
 
 TEST_CASE("average pooling by hand: with and without the padding, and a window that reaches beyond it") {
   // 1 2 3 / 4 5 6 / 7 8 9, windows of 2 × 2 every 2 from (−1, −1): 1 | 2 3 / 4 7 | 5 6 8 9.
-  FloatPoolShape s;
+  PoolShape s;
   s.in_h = s.in_w = 3;
   s.out_h = s.out_w = 2;
   s.kernel_h = s.kernel_w = s.stride_h = s.stride_w = 2;
@@ -102,7 +102,7 @@ TEST_CASE("maxima pass over NaN, and keep the first of two zeros") {
 TEST_CASE("pooling: random shapes, float64, and every back end alike") {
   Random random(1);
   for (int round = 0; round < 300; ++round) {
-    const FloatPoolShape s = random_shape(random);
+    const PoolShape s = random_shape(random);
     const std::vector<float> x = random_values(random, s.batch * s.in_h * s.in_w * s.channels);
     const std::size_t n = s.batch * s.out_h * s.out_w * s.channels;
     const auto max = [&](const NetworkKernels& k) { return guarded_output(n, [&](float* y) { k.pool.max(s, x, y); }); };

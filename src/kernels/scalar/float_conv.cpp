@@ -1,7 +1,7 @@
 // The specification of float convolution and matrix product: the rule of float_conv.h, output by output.
 #include "kernels/float_conv.h"
 
-#include "kernels/scalar/float_scalar.h"
+#include "kernels/scalar/network_scalar.h"
 
 namespace zeropoint::scalar {
 

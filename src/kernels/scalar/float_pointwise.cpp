@@ -1,6 +1,6 @@
 // The specification of FloatPointwiseKernels: plain loops over kernels/float_pointwise_rules.h.
 #include "kernels/float_pointwise_rules.h"
-#include "kernels/scalar/float_scalar.h"
+#include "kernels/scalar/network_scalar.h"
 
 namespace zeropoint::scalar {
 
@@ -14,9 +14,9 @@ void unary(FloatUnary function, const FloatUnaryParameters& p, std::span<const f
 
 float element(const FloatOperand& operand, std::size_t row, std::size_t column, std::size_t columns) {
   switch (operand.broadcast) {
-    case FloatBroadcast::none: return operand.data[row * columns + column];
-    case FloatBroadcast::row: return operand.data[column];
-    case FloatBroadcast::scalar: return operand.data[0];
+    case Broadcast::none: return operand.data[row * columns + column];
+    case Broadcast::row: return operand.data[column];
+    case Broadcast::scalar: return operand.data[0];
   }
   return 0;
 }

@@ -1,6 +1,6 @@
 // The specification of FloatPoolKernels: channel by channel.
 #include "kernels/float_pool_loops.h"
-#include "kernels/scalar/float_scalar.h"
+#include "kernels/scalar/network_scalar.h"
 
 namespace zeropoint::scalar {
 

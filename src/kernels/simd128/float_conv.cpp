@@ -11,7 +11,7 @@
 
 #include "kernels/simd128/float_depthwise.h"
 #include "kernels/simd128/simd.h"
-#include "kernels/simd128/float_simd128.h"
+#include "kernels/simd128/network_simd128.h"
 
 namespace zeropoint::simd128 {
 

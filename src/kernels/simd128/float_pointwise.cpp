@@ -2,7 +2,7 @@
 // lanes. Softmax's partial sums are the lanes of one vector.
 #include "kernels/float_pointwise_rules.h"
 #include "kernels/simd128/float_lanes.h"
-#include "kernels/simd128/float_simd128.h"
+#include "kernels/simd128/network_simd128.h"
 
 namespace zeropoint::simd128 {
 
@@ -43,7 +43,7 @@ template <FloatBinary function>
 
 void binary(FloatBinary function, const FloatOperand& a, const FloatOperand& b, std::size_t rows, std::size_t columns,
             float* y) noexcept {
-  using enum FloatBroadcast;
+  using enum Broadcast;
   if (rows == 0 || columns == 0) return;
   if (a.broadcast != row && b.broadcast != row) {
     columns *= rows;

@@ -2,7 +2,7 @@
 // kernels/scalar/float_pool.cpp has it.
 #include "kernels/float_pool_loops.h"
 #include "kernels/simd128/simd.h"
-#include "kernels/simd128/float_simd128.h"
+#include "kernels/simd128/network_simd128.h"
 
 namespace zeropoint::simd128 {
 

@@ -10,9 +10,9 @@ struct Run {
   bool a = false, b = false;
 };
 
-FloatBroadcast within_call(bool over_rows, bool over_columns) {
-  if (!over_columns) return FloatBroadcast::scalar;
-  return over_rows ? FloatBroadcast::none : FloatBroadcast::row;
+Broadcast within_call(bool over_rows, bool over_columns) {
+  if (!over_columns) return Broadcast::scalar;
+  return over_rows ? Broadcast::none : Broadcast::row;
 }
 
 }  // namespace

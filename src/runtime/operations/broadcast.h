@@ -23,8 +23,8 @@ class Broadcasting {
   Broadcasting(const Shape& a, const Shape& b, const Shape& y);
 
   // How the operands lie within a call.
-  FloatBroadcast a() const { return a_; }
-  FloatBroadcast b() const { return b_; }
+  Broadcast a() const { return a_; }
+  Broadcast b() const { return b_; }
 
   // Passes blocks that cover y, ascending, to call; of at most `most` elements, or a row of as many.
   template <class Call>
@@ -40,7 +40,7 @@ class Broadcasting {
   void split(const BroadcastBlock& whole, std::size_t most, Call&& call) const;
 
   std::size_t rows_ = 1, columns_ = 1;
-  FloatBroadcast a_ = FloatBroadcast::none, b_ = FloatBroadcast::none;
+  Broadcast a_ = Broadcast::none, b_ = Broadcast::none;
   std::array<Axis, Shape::max_rank> outer_{};  // innermost first
   std::size_t outer_count_ = 0;
 };
@@ -50,8 +50,8 @@ Shape extended_in_memory(const Shape& shape, const MemoryOrder& order_of_rank);
 
 template <class Call>
 void Broadcasting::split(const BroadcastBlock& whole, std::size_t most, Call&& call) const {
-  const auto at = [](FloatBroadcast operand, std::size_t element, std::size_t column) {
-    return operand == FloatBroadcast::none ? element : operand == FloatBroadcast::row ? column : 0;
+  const auto at = [](Broadcast operand, std::size_t element, std::size_t column) {
+    return operand == Broadcast::none ? element : operand == Broadcast::row ? column : 0;
   };
   const std::size_t high = std::max<std::size_t>(1, most / columns_);
   for (std::size_t r = 0; r < rows_; r += high) {

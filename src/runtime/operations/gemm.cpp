@@ -33,7 +33,7 @@ Product product_of(const Preparation& p) {
 }
 
 void scale(const Preparation& p, float by, std::span<float> x) {
-  if (by != 1) p.kernels().pointwise.binary(FloatBinary::mul, {x.data()}, {&by, FloatBroadcast::scalar}, 1, x.size(), x.data());
+  if (by != 1) p.kernels().pointwise.binary(FloatBinary::mul, {x.data()}, {&by, Broadcast::scalar}, 1, x.size(), x.data());
 }
 
 Result<Buffer<float>> bias_of(const Preparation& p, const Product& g) {
@@ -65,7 +65,7 @@ struct Finish {
 
   void operator()(const FloatPointwiseKernels& kernels, std::span<const float> c, float* scaled, std::span<float> y) const {
     if (beta != 1) {
-      kernels.binary(FloatBinary::mul, {c.data()}, {&beta, FloatBroadcast::scalar}, 1, c.size(), scaled);
+      kernels.binary(FloatBinary::mul, {c.data()}, {&beta, Broadcast::scalar}, 1, c.size(), scaled);
       c = {scaled, c.size()};
     }
     with.for_each(std::max<std::size_t>(1, y.size()), [&](const BroadcastBlock& at) {
@@ -112,7 +112,7 @@ Status gemm(Preparation& p) {
     if (!packed) {
       const std::span room(m.scratch<float>(), packed_size);
       pack_gemm(g.shape, m.input<float>(1), g.transposed, {}, room.data());
-      if (g.alpha != 1) kernels.pointwise.binary(FloatBinary::mul, {room.data()}, {&g.alpha, FloatBroadcast::scalar}, 1, room.size(), room.data());
+      if (g.alpha != 1) kernels.pointwise.binary(FloatBinary::mul, {room.data()}, {&g.alpha, Broadcast::scalar}, 1, room.size(), room.data());
       weights = room;
     }
     const auto y = m.output<float>(0);

@@ -18,12 +18,12 @@ bool each_touches_input(const WindowAxis& axis, std::size_t in, std::size_t out)
   return true;
 }
 
-Result<FloatPoolShape> pool_shape(const Preparation& p) {
+Result<PoolShape> pool_shape(const Preparation& p) {
   const Shape &x = p.shape(0), &y = p.output_shape();
   const auto kernel = *p.integers("kernel_shape");
   const auto size = [](std::int64_t extent) { return static_cast<std::size_t>(extent); };
   ZP_TRY(const Windows windows, windows_of(p, x, y, size(kernel[0]), size(kernel[1])));
-  FloatPoolShape s;
+  PoolShape s;
   s.batch = size(x[0]), s.channels = size(x[1]);
   s.in_h = size(x[2]), s.in_w = size(x[3]);
   s.out_h = size(y[2]), s.out_w = size(y[3]);
@@ -47,7 +47,7 @@ struct Counting {
 // Image by image, row-major, for what the kernels do not have: where the maxima were, and elements of 8 bits. The first
 // of equal ones is taken; NaN is passed over.
 template <class T>
-void max_with_indices(const FloatPoolShape& s, const Counting& counting, const T* x, T* y, std::int64_t* indices) {
+void max_with_indices(const PoolShape& s, const Counting& counting, const T* x, T* y, std::int64_t* indices) {
   const std::size_t area = s.in_h * s.in_w;
   for (std::size_t image = 0; image < s.batch * s.channels; ++image, x += area) {
     for (std::size_t oy = 0; oy < s.out_h; ++oy) {
@@ -75,7 +75,7 @@ void max_with_indices(const FloatPoolShape& s, const Counting& counting, const T
 }
 
 template <class T>
-Status add_max_with_indices(Preparation& p, const FloatPoolShape& s) {
+Status add_max_with_indices(Preparation& p, const PoolShape& s) {
   const auto order = MemoryOrder::row_major(4);
   const bool wanted = p.wants(1);
   const Counting counting = p.integer("storage_order", 0) != 0 ? Counting{1, s.in_h} : Counting{s.in_w, 1};
@@ -89,9 +89,9 @@ Status add_max_with_indices(Preparation& p, const FloatPoolShape& s) {
   return Done{};
 }
 
-using PoolKernel = void (*)(const FloatPoolShape& shape, std::span<const float> x, float* y) noexcept;
+using PoolKernel = void (*)(const PoolShape& shape, std::span<const float> x, float* y) noexcept;
 
-Status pool(Preparation& p, PoolKernel kernel, const FloatPoolShape& shape) {
+Status pool(Preparation& p, PoolKernel kernel, const PoolShape& shape) {
   const auto nhwc = MemoryOrder::channels_last(4);
   ZP_TRY(const Operand x, p.input(0, nhwc));
   p.add({x}, {p.output(0, nhwc)}, [=](const StepMemory& m) -> Status {
@@ -104,7 +104,7 @@ Status pool(Preparation& p, PoolKernel kernel, const FloatPoolShape& shape) {
 }  // namespace
 
 Status max_pool(Preparation& p) {
-  ZP_TRY(const FloatPoolShape shape, pool_shape(p));
+  ZP_TRY(const PoolShape shape, pool_shape(p));
   const ElementType type = p.type(0);
   if (type == ElementType::i8) return add_max_with_indices<std::int8_t>(p, shape);
   if (type == ElementType::u8) return add_max_with_indices<std::uint8_t>(p, shape);
@@ -114,7 +114,7 @@ Status max_pool(Preparation& p) {
 
 Status average_pool(Preparation& p) {
   ZP_CHECK(p.check_floats({0}));
-  ZP_TRY(const FloatPoolShape shape, pool_shape(p));
+  ZP_TRY(const PoolShape shape, pool_shape(p));
   return pool(p, p.kernels().pool.average, shape);
 }
 

@@ -15,8 +15,8 @@ template <class Exponent>
 void add_step(Preparation& p, Operand x, Operand exponent, const MemoryOrder& order) {
   const Broadcasting with(extended_in_memory(p.shape(0), order), extended_in_memory(p.shape(1), order), in_memory(p.output_shape(), order));
   p.add({x, exponent}, {p.output(0, order)}, [=](const StepMemory& m) -> Status {
-    const auto element = [](FloatBroadcast operand, std::size_t row, std::size_t column, std::size_t columns) {
-      return operand == FloatBroadcast::none ? row * columns + column : operand == FloatBroadcast::row ? column : 0;
+    const auto element = [](Broadcast operand, std::size_t row, std::size_t column, std::size_t columns) {
+      return operand == Broadcast::none ? row * columns + column : operand == Broadcast::row ? column : 0;
     };
     const auto out = m.output<float>(0);
     with.for_each(out.size(), [&](const BroadcastBlock& at) {
