@@ -141,8 +141,13 @@ set(runtime_sources
   runtime/operations/pad.cpp
   runtime/operations/pool.cpp
   runtime/operations/pow.cpp
-  runtime/operations/qlinear_elementwise.cpp
+  runtime/operations/prepared_conv.cpp
+  runtime/operations/qlinear_binary.cpp
+  runtime/operations/qlinear_concat.cpp
+  runtime/operations/qlinear_conv.cpp
+  runtime/operations/qlinear_matmul.cpp
   runtime/operations/qlinear_pool.cpp
+  runtime/operations/qlinear_table.cpp
   runtime/operations/quantize.cpp
   runtime/operations/reduce.cpp
   runtime/operations/resize.cpp
@@ -157,7 +162,6 @@ set(runtime_sources
   runtime/preparation.cpp
   runtime/specialize.cpp
   runtime/strided.cpp
-  runtime/weight_cache.cpp
 )
 set(ptq_sources
   ptq/calibration.cpp

@@ -26,10 +26,8 @@ struct FloatPoolKernels {
   void (*largest)(std::span<const float> x, std::size_t channels, float* y) noexcept;  // as max
 
   // One image x [in_h][in_w][channels]; y [rows.low.size()][columns.low.size()][channels].
-  // nearest: input (rows.low, columns.low). linear: of the rows low and high, t = keep·left + weight·right along the
-  // columns; then keep·t_low + weight·t_high along the rows.
-  void (*resize_nearest)(const ResizeAxis& rows, const ResizeAxis& columns, std::span<const float> x, std::size_t in_w,
-                         std::size_t channels, float* y) noexcept;
+  // Of the rows low and high, t = keep·left + weight·right along the columns; then keep·t_low + weight·t_high along the
+  // rows.
   void (*resize_linear)(const ResizeAxis& rows, const ResizeAxis& columns, std::span<const float> x, std::size_t in_w,
                         std::size_t channels, float* y) noexcept;
 

@@ -24,25 +24,12 @@ struct Weights {
 // Calls at(y, rows, columns) for every window, and each(x) for its pixels in the input, between begin and end.
 template <class Begin, class Each, class End>
 void windows(const PoolShape& s, std::span<const float> x, float* y, Begin&& begin, Each&& each, End&& end) {
-  for (std::size_t n = 0; n < s.batch; ++n) {
-    const float* image = x.data() + n * s.in_h * s.in_w * s.channels;
-    for (std::size_t oy = 0; oy < s.out_h; ++oy) {
-      const PoolTaps rows = pool_taps(oy, s.stride_h, s.dilation_h, s.kernel_h, s.pad_top, s.in_h, s.pad_bottom);
-      for (std::size_t ox = 0; ox < s.out_w; ++ox, y += s.channels) {
-        const PoolTaps columns = pool_taps(ox, s.stride_w, s.dilation_w, s.kernel_w, s.pad_left, s.in_w, s.pad_right);
-        begin(y);
-        for (std::size_t kh = rows.begin; kh < rows.end; ++kh) {
-          const std::size_t iy = oy * s.stride_h + kh * s.dilation_h - s.pad_top;
-          for (std::size_t kw = columns.begin; kw < columns.end; ++kw) {
-            const std::size_t ix = ox * s.stride_w + kw * s.dilation_w - s.pad_left;
-            each(y, image + (iy * s.in_w + ix) * s.channels);
-          }
-        }
-        const std::size_t inside = (rows.end - rows.begin) * (columns.end - columns.begin);
-        end(y, s.count_include_pad ? rows.padded * columns.padded : inside);
-      }
-    }
-  }
+  for_each_window(s, [&](std::size_t out, const PoolWindow& window) {
+    float* at = y + out * s.channels;
+    begin(at);
+    window.for_each([&](std::size_t pixel) { each(at, x.data() + pixel * s.channels); });
+    end(at, s.count_include_pad ? window.padded : window.rows * window.columns);
+  });
 }
 
 template <class Ops>
@@ -71,16 +58,6 @@ template <class Ops>
 void largest(std::span<const float> x, std::size_t channels, float* y) noexcept {
   Ops::fill(y, -std::numeric_limits<float>::infinity(), channels);
   for (std::size_t i = 0; i < x.size(); i += channels) Ops::max_into(y, x.data() + i, channels);
-}
-
-inline void resize_nearest(const ResizeAxis& rows, const ResizeAxis& columns, std::span<const float> x, std::size_t in_w,
-                           std::size_t channels, float* y) noexcept {
-  for (const std::uint32_t row : rows.low) {
-    for (const std::uint32_t column : columns.low) {
-      const float* pixel = x.data() + (row * in_w + column) * channels;
-      for (std::size_t c = 0; c < channels; ++c) *y++ = pixel[c];
-    }
-  }
 }
 
 template <class Ops>

@@ -1,5 +1,6 @@
 #include "kernels/network_kernels.h"
 
+#include "kernels/integer_kernels.h"
 #include "kernels/scalar/network_scalar.h"
 #include "kernels/scalar/scalar.h"
 #ifdef ZEROPOINT_SIMD128
@@ -15,6 +16,7 @@ const NetworkKernels& scalar::network_kernels() {
       .conv = float_conv_kernels,
       .pointwise = float_pointwise_kernels,
       .pool = float_pool_kernels,
+      .integer_conv = integer_kernels().conv,
       .code_pointwise = code_pointwise_kernels,
       .code_pool = code_pool_kernels,
       .moves = byte_move_kernels,
@@ -30,6 +32,7 @@ const NetworkKernels& simd128::network_kernels() {
       .conv = float_conv_kernels,
       .pointwise = float_pointwise_kernels,
       .pool = float_pool_kernels,
+      .integer_conv = integer_kernels().conv,
       .code_pointwise = code_pointwise_kernels,
       .code_pool = code_pool_kernels,
       .moves = byte_move_kernels,

@@ -12,6 +12,7 @@
 #include "kernels/float_conv.h"
 #include "kernels/float_pointwise.h"
 #include "kernels/float_pool.h"
+#include "kernels/integer_conv.h"
 #include "kernels/tensor_kernels.h"
 
 namespace zeropoint {
@@ -23,6 +24,7 @@ struct NetworkKernels {
   FloatPointwiseKernels pointwise;
   FloatPoolKernels pool;
 
+  IntegerConvKernels integer_conv;
   CodePointwiseKernels code_pointwise;
   CodePoolKernels code_pool;
 

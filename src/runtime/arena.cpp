@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <numeric>
 #include <vector>
 
@@ -41,6 +42,21 @@ Result<std::size_t> place(std::span<Storage> storages) {
     placed.insert(std::ranges::upper_bound(placed, s.offset, {}, [&](std::size_t j) { return storages[j].offset; }), i);
   }
   return static_cast<std::size_t>(aligned(total));
+}
+
+std::size_t most_at_once(std::span<const Storage> storages) {
+  std::map<std::size_t, std::pair<std::size_t, std::size_t>> changes;  // by step: what begins with it, what ended before
+  for (const Storage& s : storages) {
+    if (s.first > s.last) continue;
+    changes[s.first].first += s.bytes;
+    changes[s.last + 1].second += s.bytes;
+  }
+  std::size_t alive = 0, most = 0;
+  for (const auto& [step, change] : changes) {
+    alive += change.first - change.second;
+    most = std::max(most, alive);
+  }
+  return most;
 }
 
 }  // namespace zeropoint

@@ -30,4 +30,7 @@ struct Storage {
 // Errors: too_large above what the address space holds.
 Result<std::size_t> place(std::span<Storage> storages);
 
+// The largest sum of bytes that hold something during the same step.
+std::size_t most_at_once(std::span<const Storage> storages);
+
 }  // namespace zeropoint

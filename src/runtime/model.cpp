@@ -185,6 +185,10 @@ TensorBytes Model::output(std::size_t o) const {
   return {slot.type, slot.shape, plan.output(o, arena_.span())};
 }
 
-std::size_t Model::arena_bytes() const { return prepared_.empty() ? 0 : prepared_.front()->plan.arena_bytes(); }
+std::span<const PlannedNode> Model::planned() const {
+  return prepared_.empty() ? std::span<const PlannedNode>() : prepared_.front()->plan.nodes();
+}
+
+MemoryUse Model::memory() const { return prepared_.empty() ? MemoryUse{} : prepared_.front()->plan.memory(); }
 
 }  // namespace zeropoint

@@ -13,12 +13,12 @@
 #include "kernels/network_kernels.h"
 #include "model/graph.h"
 #include "model/infer_shapes.h"
+#include "runtime/plan.h"
 #include "runtime/watcher.h"
 
 namespace zeropoint {
 
-class Plan;
-class WeightCache;
+struct WeightCache;
 
 // A tensor that somebody else owns: row-major, little-endian.
 struct TensorBytes {
@@ -74,8 +74,11 @@ class Model {
   // Of the last run, until the next.
   TensorBytes output(std::size_t o) const;
 
-  // Bytes of the tensors of one run, for the shapes of the last; 0 before the first.
-  std::size_t arena_bytes() const;
+  // Of the last run or preparation: its nodes and how they are computed, and what memory its tensors take. Nothing
+  // before the first.
+  std::span<const PlannedNode> planned() const;
+  MemoryUse memory() const;
+  std::size_t arena_bytes() const { return memory().arena; }
 
  private:
   struct Prepared;  // a plan, and what it was made for

@@ -51,24 +51,26 @@ Status dropout(Preparation& p);
 Status gather(Preparation& p);
 // operations/pad.cpp
 Status pad(Preparation& p);
-// operations/integer_conv.cpp
+// operations/qlinear_conv.cpp
 Status qlinear_conv(Preparation& p);
 Status qlinear_block_conv(Preparation& p);
 Status conv_integer(Preparation& p);
-// operations/integer_matmul.cpp
+// operations/qlinear_matmul.cpp
 Status matmul_integer(Preparation& p);
 Status qlinear_matmul(Preparation& p);
 Status qgemm(Preparation& p);
-// operations/qlinear_elementwise.cpp
+// operations/qlinear_binary.cpp
 Status qlinear_add(Preparation& p);
 Status qlinear_mul(Preparation& p);
-Status qlinear_sigmoid(Preparation& p);
-Status qlinear_leaky_relu(Preparation& p);
+// operations/qlinear_concat.cpp
 Status qlinear_concat(Preparation& p);
-Status lookup_table(Preparation& p);
 // operations/qlinear_pool.cpp
 Status qlinear_average_pool(Preparation& p);
 Status qlinear_global_average_pool(Preparation& p);
+// operations/qlinear_table.cpp
+Status qlinear_sigmoid(Preparation& p);
+Status qlinear_leaky_relu(Preparation& p);
+Status lookup_table(Preparation& p);
 // operations/quantize.cpp
 Status quantize_linear(Preparation& p);
 Status dequantize_linear(Preparation& p);

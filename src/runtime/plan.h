@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/result.h"
@@ -15,7 +16,21 @@
 
 namespace zeropoint {
 
-class WeightCache;
+struct WeightCache;
+
+// A node of the graph, for people.
+struct PlannedNode {
+  std::string name;    // or that of its first output
+  std::string op;      // "com.microsoft.QLinearAdd"
+  std::string kernel;  // what computes it, and why: "direct: …"; "" where there is nothing to choose
+};
+
+// Of the tensors of a run and what steps need besides them, in bytes.
+struct MemoryUse {
+  std::size_t arena = 0;  // as they are placed
+  std::size_t sum = 0;    // if each had a place of its own
+  std::size_t least = 0;  // the most that is alive at one time, below which no arena can be
+};
 
 class Plan {
  public:
@@ -23,8 +38,10 @@ class Plan {
   // no plan. Errors name the node: shapes that depend on the data, an operator that cannot run, memory.
   static Result<Plan> make(const Graph& graph, const NetworkKernels& kernels, WeightCache& weights);
 
-  std::size_t arena_bytes() const { return arena_bytes_; }
+  std::size_t arena_bytes() const { return memory_.arena; }
   std::size_t step_count() const { return steps_.size(); }
+  std::span<const PlannedNode> nodes() const { return nodes_; }
+  const MemoryUse& memory() const { return memory_; }
 
   // Where input i of the graph is to be written before a run: row-major, in the type that the graph declares.
   std::span<std::byte> input(std::size_t i, std::span<std::byte> arena) const;
@@ -51,12 +68,13 @@ class Plan {
   std::vector<Slot> slots_;
   std::vector<std::size_t> offsets_;  // of storages
   std::vector<Step> steps_;
-  std::vector<std::string> names_;  // of the steps' nodes, for messages
+  std::vector<std::string> names_;  // of the nodes, for messages
+  std::vector<PlannedNode> nodes_;
   std::vector<ValueId> results_;    // the first output of each node
   std::vector<Completion> completions_;  // by steps, ascending
   std::vector<Operand> inputs_;
   std::vector<Operand> outputs_;
-  std::size_t arena_bytes_ = 0;
+  MemoryUse memory_;
 };
 
 }  // namespace zeropoint

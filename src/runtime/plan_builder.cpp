@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "core/text.h"
+#include "model/operators.h"
 #include "runtime/convert.h"
 #include "runtime/operations.h"
 #include "runtime/preparation.h"
@@ -32,6 +33,13 @@ std::size_t number_of(const MemoryOrder& order) {
   std::size_t number = order.rank();
   for (std::size_t i = 0; i < order.rank(); ++i) number = number * Shape::max_rank + order[i];
   return number;
+}
+
+// The node's name, or that of its first output.
+std::string label(const Graph& graph, const Node& node) {
+  if (!node.name.empty()) return node.name;
+  const auto first = std::ranges::find_if(node.outputs, [](ValueId id) { return id != absent; });
+  return first != node.outputs.end() ? graph.values[*first].name : std::string();
 }
 
 }  // namespace
@@ -186,8 +194,10 @@ Status PlanBuilder::place_storages() {
   for (const Operand output : plan_.outputs_) {
     if (!slot(output).constant) storages_[slot(output).storage].use(plan_.steps_.size());
   }
+  for (const Storage& storage : storages_) plan_.memory_.sum += storage.first <= storage.last ? storage.bytes : 0;
   write_in_place();
-  ZP_TRY(plan_.arena_bytes_, place(storages_));
+  plan_.memory_.least = most_at_once(storages_);
+  ZP_TRY(plan_.memory_.arena, place(storages_));
   for (const Storage& storage : storages_) plan_.offsets_.push_back(storage.offset);
   return Done{};
 }
@@ -207,6 +217,7 @@ Result<Plan> PlanBuilder::build() {
     plan_.inputs_.push_back(define(id, MemoryOrder::row_major(shape->rank()), *value.type.element));
     complete_value(id);
   }
+  for (const Node& node : graph_.nodes) plan_.nodes_.push_back({label(graph_, node), qualified_name(node.op->domain, node.op->name), {}});
   for (std::size_t i = 0; i < graph_.nodes.size(); ++i) {
     ZP_CHECK(prepare_node(i));
     const Node& node = graph_.nodes[i];

@@ -32,6 +32,7 @@ class PlanBuilder {
   Operand define(ValueId value, const MemoryOrder& order, ElementType type);
   void set(ValueId value, Operand operand) { operands_[value] = operand; }
   void add(Step step);
+  void chose(std::string kernel) { plan_.nodes_[node_].kernel = std::move(kernel); }
 
  private:
   static constexpr Operand nowhere = static_cast<Operand>(-1);

@@ -139,6 +139,8 @@ void Preparation::share(std::size_t o, Operand operand, const MemoryOrder& order
   builder_.set(node_.outputs[o], builder_.view(operand, output_shape(o), order));
 }
 
+void Preparation::chose(std::string kernel) { builder_.chose(std::move(kernel)); }
+
 void Preparation::add(std::vector<Operand> inputs, std::vector<Operand> outputs, Run run, std::size_t scratch_bytes) {
   builder_.add({.inputs = std::move(inputs), .outputs = std::move(outputs), .scratch_bytes = scratch_bytes, .run = std::move(run)});
 }

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -87,6 +88,9 @@ class Preparation {
   void add(std::vector<Operand> inputs, std::vector<Operand> outputs, Run run, std::size_t scratch_bytes = 0);
   // `outputs[0]` may be written over `inputs[0]`.
   void add_in_place(std::vector<Operand> inputs, std::vector<Operand> outputs, Run run, std::size_t scratch_bytes = 0);
+
+  // How the node is computed, for people: the kernel that was chosen and why.
+  void chose(std::string kernel);
 
   // Begins with the node's name.
   template <class... Parts>

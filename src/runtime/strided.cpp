@@ -22,17 +22,30 @@ bool is_transposition(const StridedCopy& c) {
   return c.from[r] == 1 && c.from[k] == c.extents[r] && c.to[k] == 1 && c.to[r] == c.extents[k];
 }
 
+// Elements that the kernels transpose.
 template <class T>
-void copy_axes(const StridedCopy& c, std::size_t axis, const NetworkKernels* transposing, const T* x, T* y) {
+constexpr bool transposes = sizeof(T) == 1 || sizeof(T) == 4;
+
+template <class T>
+void transpose(const NetworkKernels& kernels, std::size_t rows, std::size_t columns, const T* x, T* y) {
+  if constexpr (sizeof(T) == 1) kernels.moves.transpose(rows, columns, reinterpret_cast<const std::byte*>(x), reinterpret_cast<std::byte*>(y));
+  if constexpr (sizeof(T) == 4) kernels.pool.transpose(rows, columns, {reinterpret_cast<const float*>(x), rows * columns}, reinterpret_cast<float*>(y));
+}
+
+template <class T>
+void copy_axes(const StridedCopy& c, std::size_t axis, const NetworkKernels& kernels, const T* x, T* y) {
   if (axis == c.rank) {
     *y = *x;
-  } else if (transposing != nullptr && axis + 2 == c.rank) {
-    const auto rows = static_cast<std::size_t>(c.extents[axis + 1]), columns = static_cast<std::size_t>(c.extents[axis]);
-    transposing->pool.transpose(rows, columns, {reinterpret_cast<const float*>(x), rows * columns}, reinterpret_cast<float*>(y));
+  } else if (axis + 2 == c.rank && is_transposition(c) && transposes<T>) {
+    transpose(kernels, static_cast<std::size_t>(c.extents[axis + 1]), static_cast<std::size_t>(c.extents[axis]), x, y);
+  } else if (axis + 2 == c.rank && c.from[axis + 1] == 1 && c.to[axis + 1] == 1) {
+    constexpr auto width = static_cast<std::ptrdiff_t>(sizeof(T));
+    kernels.moves.copy_rows(static_cast<std::size_t>(c.extents[axis]), static_cast<std::size_t>(c.extents[axis + 1]) * sizeof(T),
+                            reinterpret_cast<const std::byte*>(x), c.from[axis] * width, reinterpret_cast<std::byte*>(y), c.to[axis] * width);
   } else if (axis + 1 == c.rank) {
     copy_line(c.extents[axis], c.from[axis], c.to[axis], x, y);
   } else {
-    for (std::int64_t i = 0; i < c.extents[axis]; ++i) copy_axes(c, axis + 1, transposing, x + i * c.from[axis], y + i * c.to[axis]);
+    for (std::int64_t i = 0; i < c.extents[axis]; ++i) copy_axes(c, axis + 1, kernels, x + i * c.from[axis], y + i * c.to[axis]);
   }
 }
 
@@ -82,12 +95,10 @@ void run_copy(const StridedCopy& copy, std::size_t width, const NetworkKernels& 
     if (copy.extents[i] == 0) return;
   }
   switch (width) {
-    case 1: return copy_axes(copy, 0, nullptr, reinterpret_cast<const std::uint8_t*>(x), reinterpret_cast<std::uint8_t*>(y));
-    case 2: return copy_axes(copy, 0, nullptr, reinterpret_cast<const std::uint16_t*>(x), reinterpret_cast<std::uint16_t*>(y));
-    case 4:
-      return copy_axes(copy, 0, is_transposition(copy) ? &kernels : nullptr, reinterpret_cast<const std::uint32_t*>(x),
-                       reinterpret_cast<std::uint32_t*>(y));
-    default: return copy_axes(copy, 0, nullptr, reinterpret_cast<const std::uint64_t*>(x), reinterpret_cast<std::uint64_t*>(y));
+    case 1: return copy_axes(copy, 0, kernels, reinterpret_cast<const std::uint8_t*>(x), reinterpret_cast<std::uint8_t*>(y));
+    case 2: return copy_axes(copy, 0, kernels, reinterpret_cast<const std::uint16_t*>(x), reinterpret_cast<std::uint16_t*>(y));
+    case 4: return copy_axes(copy, 0, kernels, reinterpret_cast<const std::uint32_t*>(x), reinterpret_cast<std::uint32_t*>(y));
+    default: return copy_axes(copy, 0, kernels, reinterpret_cast<const std::uint64_t*>(x), reinterpret_cast<std::uint64_t*>(y));
   }
 }
 

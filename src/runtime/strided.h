@@ -29,8 +29,8 @@ std::array<std::int64_t, Shape::max_rank> strides_of(const Shape& shape, const M
 // All of a tensor, from one order into another.
 StridedCopy reorder(const Shape& shape, const MemoryOrder& from, const MemoryOrder& to);
 
-// Elements of `width` bytes, 1, 2, 4 or 8; x and y point at the first ones. The kernels move blocks of 4-byte
-// elements that are transposed.
+// Elements of `width` bytes, 1, 2, 4 or 8; x and y point at the first ones. The kernels move rows that follow
+// each other, and transpose matrices of 1-byte and 4-byte elements.
 void run_copy(const StridedCopy& copy, std::size_t width, const NetworkKernels& kernels, const std::byte* x, std::byte* y);
 
 }  // namespace zeropoint

@@ -102,17 +102,22 @@ double code(const Case& c, float steps) {
   return std::clamp(static_cast<double>(std::nearbyintf(steps)) + c.y_zero, c.qmin, c.qmax);
 }
 
-Values through(const Case& c, std::string_view domain, std::string_view op, bool to_floats, std::vector<Attribute> more = {}) {
+// With weights that are known, then with weights that are fed: both ways must agree.
+Values through(const Case& c, std::string_view domain, std::string_view op, bool to_floats, std::vector<Attribute> more = {}, bool fed = false) {
   GraphBuilder g;
   const ValueId x = g.input("x", c.x.type, c.x.dims);
-  std::vector<ValueId> inputs{x, g.scalar(ElementType::f32, c.x_scale), g.scalar(c.x.type, c.x_zero), g.constant(c.w), g.constant(c.w_scale), g.constant(c.w_zero)};
+  const ValueId w = fed ? g.input("w", c.w.type, c.w.dims) : g.constant(c.w);
+  std::vector<ValueId> inputs{x, g.scalar(ElementType::f32, c.x_scale), g.scalar(c.x.type, c.x_zero), w, g.constant(c.w_scale), g.constant(c.w_zero)};
   inputs.push_back(to_floats ? absent : g.scalar(ElementType::f32, c.y_scale));
   inputs.push_back(to_floats ? absent : g.scalar(ElementType::i8, c.y_zero));
   inputs.push_back(g.constant(c.bias));
   std::vector<Attribute> attributes = c.attributes();
-  std::ranges::move(more, std::back_inserter(attributes));
+  std::ranges::copy(more, std::back_inserter(attributes));
   const ValueId y = g.node(domain, op, std::move(inputs), std::move(attributes));
-  return result(g.output(y).graph, {c.x});
+  if (fed) return result(g.output(y).graph, {c.x, c.w});
+  const Values got = result(g.output(y).graph, {c.x}), plain = through(c, domain, op, to_floats, std::move(more), true);
+  CHECK(got.numbers == plain.numbers);
+  return got;
 }
 
 }  // namespace

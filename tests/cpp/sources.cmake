@@ -1,6 +1,7 @@
 set(test_sources
   accumulator_bound_test.cpp
   allocations.cpp
+  code_kernels_test.cpp
   distribution_test.cpp
   document_test.cpp
   float_conv_test.cpp
@@ -54,6 +55,7 @@ set(test_sources
   qparams_test.cpp
   quantize_tensor_test.cpp
   runtime_axes_test.cpp
+  runtime_code_graphs_test.cpp
   runtime_codes_test.cpp
   runtime_elementwise_test.cpp
   runtime_hostile_test.cpp

@@ -89,7 +89,6 @@ constinit const FloatPoolKernels float_pool_kernels{
     .average = pool_loops::average<Ops>,
     .mean = pool_loops::mean<Ops>,
     .largest = pool_loops::largest<Ops>,
-    .resize_nearest = pool_loops::resize_nearest,
     .resize_linear = pool_loops::resize_linear<Ops>,
     .transpose = transpose,
 };

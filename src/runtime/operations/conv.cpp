@@ -10,22 +10,6 @@ namespace zeropoint::operations {
 
 namespace {
 
-Result<ConvShape> conv_shape(const Preparation& p) {
-  const Shape &x = p.shape(0), &w = p.shape(1), &y = p.output_shape();
-  const auto size = [](std::int64_t extent) { return static_cast<std::size_t>(extent); };
-  ZP_TRY(const Windows windows, windows_of(p, x, y, size(w[2]), size(w[3])));
-  ConvShape s;
-  s.batch = size(x[0]);
-  s.in_h = size(x[2]), s.in_w = size(x[3]), s.in_c = size(x[1]);
-  s.out_h = size(y[2]), s.out_w = size(y[3]), s.out_c = size(y[1]);
-  s.kernel_h = windows.h.kernel, s.kernel_w = windows.w.kernel;
-  s.stride_h = windows.h.stride, s.stride_w = windows.w.stride;
-  s.dilation_h = windows.h.dilation, s.dilation_w = windows.w.dilation;
-  s.pad_top = windows.h.pad_before, s.pad_left = windows.w.pad_before;
-  s.groups = size(p.integer("group", 1));
-  return s;
-}
-
 FloatClamp clamp_of(const Node& node) {
   return node.activation ? FloatClamp{node.activation->lo, node.activation->hi} : FloatClamp{};
 }
@@ -58,7 +42,7 @@ Status with_computed_weights(Preparation& p, const ConvShape& shape, const Float
 Result<PackedFloats> packed_weights(Preparation& p, const ConvShape& shape) {
   const Constant& weight = *p.constant(1);
   const Constant* bias = p.has(2) ? p.constant(2) : nullptr;
-  return p.weights().packed(weight, bias, text("conv ", shape.groups, " ", weight.shape().to_string()), [&]() -> Result<Buffer<float>> {
+  return p.weights().floats.packed({{&weight, bias}}, text("conv ", shape.groups, " ", weight.shape().to_string()), [&]() -> Result<Buffer<float>> {
     ZP_TRY(const auto ohwi, p.constant_floats(1, MemoryOrder::channels_last(4)));
     ZP_TRY(const auto biases, bias != nullptr ? p.constant_floats(2, MemoryOrder::row_major(1)) : Buffer<float>{});
     ZP_TRY(const std::size_t size, p.fitting(packed_conv_size(shape)));
@@ -73,7 +57,7 @@ Result<PackedFloats> packed_weights(Preparation& p, const ConvShape& shape) {
 
 Status conv(Preparation& p) {
   ZP_CHECK(p.check_floats({0, 1, 2}));
-  ZP_TRY(const ConvShape shape, conv_shape(p));
+  ZP_TRY(const ConvShape shape, conv_shape_of(p, p.shape(0), p.shape(1), p.output_shape()));
   const FloatClamp to = clamp_of(p.node());
   if (p.constant(1) == nullptr || (p.has(2) && p.constant(2) == nullptr)) return with_computed_weights(p, shape, to);
   const auto nhwc = MemoryOrder::channels_last(4);

@@ -1,9 +1,8 @@
-// QLinearConv, equation (10), QLinearBlockConv, equation (11), and ConvInteger, the first line of (10). The reference:
-// row-major and plain.
+#include "runtime/operations/integer_conv.h"
+
 #include <algorithm>
 
 #include "quant/requantize.h"
-#include "runtime/operations.h"
 #include "runtime/operations/accumulate.h"
 #include "runtime/operations/parameters.h"
 
@@ -101,7 +100,7 @@ Result<Quantized> quantized_conv(Preparation& p, std::size_t w_zeros) {
 
 }  // namespace
 
-Status qlinear_conv(Preparation& p) {
+Status plain_qlinear_conv(Preparation& p) {
   ZP_TRY(const Quantized q, quantized_conv(p, static_cast<std::size_t>(p.output_shape()[1])));
   p.add(q.c.inputs, {p.output(0, MemoryOrder::row_major(4))}, [q](const StepMemory& m) -> Status {
     const QParams to = q.to_floats() ? QParams{} : qparams_of(m, q.codes, q.y_scale, q.y_zero);
@@ -121,7 +120,7 @@ Status qlinear_conv(Preparation& p) {
 }
 
 // S_w and Z_w are [output channels][blocks], B is float.
-Status qlinear_block_conv(Preparation& p) {
+Status plain_block_conv(Preparation& p) {
   const Shape& w = p.shape(3);
   const auto block = static_cast<std::size_t>(std::clamp<std::int64_t>(p.integer("block_size", 1), 1, std::max<std::int64_t>(w[1], 1)));
   const std::size_t blocks = (static_cast<std::size_t>(w[1]) + block - 1) / block;
@@ -151,7 +150,7 @@ Status qlinear_block_conv(Preparation& p) {
 }
 
 // X, W, Z_x, Z_w
-Status conv_integer(Preparation& p) {
+Status plain_conv_integer(Preparation& p) {
   ZP_TRY(const Convolution c, convolution_of(p, {0, 2, 1, 3}, static_cast<std::size_t>(p.output_shape()[1])));
   p.add(c.inputs, {p.output(0, MemoryOrder::row_major(4))}, [c](const StepMemory& m) -> Status {
     return for_each_plane(c, [&](std::size_t n, std::size_t k, std::size_t first) -> Status {

@@ -1,9 +1,9 @@
-// QLinearMatMul and com.microsoft's QGemm, equations (10) and (17), and MatMulInteger. The reference: row-major and plain.
+#include "runtime/operations/integer_matmul.h"
+
 #include <algorithm>
 #include <array>
 
 #include "quant/requantize.h"
-#include "runtime/operations.h"
 #include "runtime/operations/accumulate.h"
 #include "runtime/operations/parameters.h"
 #include "runtime/operations/walk.h"
@@ -97,7 +97,7 @@ MemoryOrder output_order(const Preparation& p) { return MemoryOrder::row_major(p
 }  // namespace
 
 // A, B, Z_a, Z_b
-Status matmul_integer(Preparation& p) {
+Status plain_matmul_integer(Preparation& p) {
   ZP_TRY(const Product product, product_of(p, {0, 2, 1, 3}));
   p.add(product.inputs, {p.output(0, output_order(p))}, [product](const StepMemory& m) -> Status {
     return run_product(product, m, [&](std::size_t i, std::size_t, std::size_t, std::int32_t sum) -> Status {
@@ -109,7 +109,7 @@ Status matmul_integer(Preparation& p) {
 }
 
 // A, S_a, Z_a, B, S_b, Z_b, S_y, Z_y
-Status qlinear_matmul(Preparation& p) {
+Status plain_qlinear_matmul(Preparation& p) {
   ZP_TRY(Product product, product_of(p, {0, 2, 3, 5}));
   const ElementType type = p.output_type();
   ZP_TRY(const QParams codes, output_codes(p));
@@ -131,7 +131,7 @@ Status qlinear_matmul(Preparation& p) {
 }
 
 // A, S_a, Z_a, B, S_b, Z_b, C, S_y, Z_y; without S_y the result is float.
-Status qgemm(Preparation& p) {
+Status plain_qgemm(Preparation& p) {
   ZP_TRY(Product product, product_of(p, {0, 2, 3, 5}, p.integer("transA", 0) != 0, p.integer("transB", 0) != 0));
   const ElementType type = p.output_type();
   ZP_TRY(const QParams codes, p.has(7) ? output_codes(p) : QParams{});

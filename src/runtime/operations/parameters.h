@@ -40,6 +40,14 @@ inline Status check_parameter(const Preparation& p, std::size_t i, std::size_t c
   return p.error(ErrorCode::unsupported, "input ", i, " of shape ", p.shape(i).to_string(), " is not supported here");
 }
 
+inline bool has_8_bits(ElementType type) { return type == ElementType::u8 || type == ElementType::i8; }
+
+// Error: input i is no tensor of codes of 8 bits.
+inline Status check_8_bits(const Preparation& p, std::size_t i) {
+  if (has_8_bits(p.type(i))) return Done{};
+  return p.error(ErrorCode::unsupported, "codes of type ", element_type_name(p.type(i)), " are not supported");
+}
+
 // The codes of a type; S and Z are left to be set.
 inline QParams codes_of(ElementType type) {
   const int bits = element_bits(type);
@@ -66,6 +74,31 @@ inline QParams qparams_of(const StepMemory& m, QParams codes, const Parameter& s
 }
 inline QParams qparams_of(const StepMemory& m, ElementType type, const Parameter& scale, const Parameter& zero_point, std::size_t k = 0) {
   return qparams_of(m, codes_of(type), scale, zero_point, k);
+}
+
+// S and Z of a tensor of codes, known when planning or computed.
+struct CodeParameters {
+  QParams codes;  // S and Z are left to be set
+  Parameter scale, zero_point;
+  std::optional<QParams> known;
+
+  QParams at(const StepMemory& m) const { return known ? *known : qparams_of(m, codes, scale, zero_point); }
+};
+
+// Of inputs i and i + 1 of the node, which become inputs of the step if they are computed.
+inline Result<CodeParameters> code_parameters(Preparation& p, std::size_t i, const QParams& codes, std::vector<Operand>& inputs) {
+  CodeParameters out{codes, {}, {}, std::nullopt};
+  const Constant* scale = p.has(i) ? p.constant(i) : nullptr;
+  const Constant* zero_point = p.has(i + 1) ? p.constant(i + 1) : nullptr;
+  if (scale != nullptr && (zero_point != nullptr || !p.has(i + 1))) {
+    out.known = codes;
+    out.known->scale = static_cast<float>(scale->real_at(0));
+    out.known->zero_point = zero_point != nullptr ? static_cast<std::int32_t>(zero_point->integer_at(0)) : 0;
+    return out;
+  }
+  ZP_TRY(out.scale, parameter(p, i, inputs));
+  ZP_TRY(out.zero_point, parameter(p, i + 1, inputs));
+  return out;
 }
 
 }  // namespace zeropoint::operations

@@ -2,50 +2,20 @@
 #include <limits>
 
 #include "runtime/operations.h"
+#include "runtime/operations/parameters.h"
 #include "runtime/operations/window.h"
-#include "runtime/preparation.h"
 
 namespace zeropoint::operations {
 
 namespace {
-
-bool each_touches_input(const WindowAxis& axis, std::size_t in, std::size_t out) {
-  for (std::size_t o = 0; o < out; ++o) {
-    const std::size_t start = o * axis.stride;  // of the padded input
-    const std::size_t skipped = start < axis.pad_before ? (axis.pad_before - start + axis.dilation - 1) / axis.dilation : 0;
-    if (skipped >= axis.kernel || start + skipped * axis.dilation >= axis.pad_before + in) return false;
-  }
-  return true;
-}
-
-Result<PoolShape> pool_shape(const Preparation& p) {
-  const Shape &x = p.shape(0), &y = p.output_shape();
-  const auto kernel = *p.integers("kernel_shape");
-  const auto size = [](std::int64_t extent) { return static_cast<std::size_t>(extent); };
-  ZP_TRY(const Windows windows, windows_of(p, x, y, size(kernel[0]), size(kernel[1])));
-  PoolShape s;
-  s.batch = size(x[0]), s.channels = size(x[1]);
-  s.in_h = size(x[2]), s.in_w = size(x[3]);
-  s.out_h = size(y[2]), s.out_w = size(y[3]);
-  s.kernel_h = windows.h.kernel, s.kernel_w = windows.w.kernel;
-  s.stride_h = windows.h.stride, s.stride_w = windows.w.stride;
-  s.dilation_h = windows.h.dilation, s.dilation_w = windows.w.dilation;
-  s.pad_top = windows.h.pad_before, s.pad_left = windows.w.pad_before;
-  s.pad_bottom = windows.h.pad_after, s.pad_right = windows.w.pad_after;
-  s.count_include_pad = p.integer("count_include_pad", 0) != 0;
-  if (!each_touches_input(windows.h, s.in_h, s.out_h) || !each_touches_input(windows.w, s.in_w, s.out_w)) {
-    return p.error(ErrorCode::unsupported, "a window lies in the padding alone");
-  }
-  return s;
-}
 
 // The place of a largest element among all of the input, as ONNX counts.
 struct Counting {
   std::size_t row = 0, column = 0;  // what a step along them adds
 };
 
-// Image by image, row-major, for what the kernels do not have: where the maxima were, and elements of 8 bits. The first
-// of equal ones is taken; NaN is passed over.
+// Image by image, row-major, for what the kernels do not have: where the maxima were. The first of equal ones is taken;
+// NaN is passed over.
 template <class T>
 void max_with_indices(const PoolShape& s, const Counting& counting, const T* x, T* y, std::int64_t* indices) {
   const std::size_t area = s.in_h * s.in_w;
@@ -68,7 +38,7 @@ void max_with_indices(const PoolShape& s, const Counting& counting, const T* x, 
           }
         }
         *y++ = most;
-        if (indices != nullptr) *indices++ = static_cast<std::int64_t>(index);
+        *indices++ = static_cast<std::int64_t>(index);
       }
     }
   }
@@ -77,13 +47,10 @@ void max_with_indices(const PoolShape& s, const Counting& counting, const T* x, 
 template <class T>
 Status add_max_with_indices(Preparation& p, const PoolShape& s) {
   const auto order = MemoryOrder::row_major(4);
-  const bool wanted = p.wants(1);
   const Counting counting = p.integer("storage_order", 0) != 0 ? Counting{1, s.in_h} : Counting{s.in_w, 1};
   ZP_TRY(const Operand x, p.input(0, order));
-  std::vector<Operand> outputs{p.output(0, order)};
-  if (wanted) outputs.push_back(p.output(1, order));
-  p.add({x}, std::move(outputs), [=](const StepMemory& m) -> Status {
-    max_with_indices<T>(s, counting, m.input<T>(0).data(), m.output<T>(0).data(), wanted ? m.output<std::int64_t>(1).data() : nullptr);
+  p.add({x}, {p.output(0, order), p.output(1, order)}, [=](const StepMemory& m) -> Status {
+    max_with_indices<T>(s, counting, m.input<T>(0).data(), m.output<T>(0).data(), m.output<std::int64_t>(1).data());
     return Done{};
   });
   return Done{};
@@ -101,20 +68,32 @@ Status pool(Preparation& p, PoolKernel kernel, const PoolShape& shape) {
   return Done{};
 }
 
+Status max_of_codes(Preparation& p, const PoolShape& shape) {
+  const auto nhwc = MemoryOrder::channels_last(4);
+  ZP_TRY(const Operand x, p.input(0, nhwc));
+  p.add({x}, {p.output(0, nhwc)}, [=, is_int8 = p.type(0) == ElementType::i8, kernel = p.kernels().code_pool.max](const StepMemory& m) -> Status {
+    kernel(is_int8, shape, m.input<std::uint8_t>(0).data(), m.output<std::uint8_t>(0).data());
+    return Done{};
+  });
+  return Done{};
+}
+
 }  // namespace
 
 Status max_pool(Preparation& p) {
-  ZP_TRY(const PoolShape shape, pool_shape(p));
+  ZP_TRY(const PoolShape shape, pool_shape_of(p, p.shape(0), p.output_shape()));
   const ElementType type = p.type(0);
-  if (type == ElementType::i8) return add_max_with_indices<std::int8_t>(p, shape);
-  if (type == ElementType::u8) return add_max_with_indices<std::uint8_t>(p, shape);
+  if (has_8_bits(type)) {
+    if (!p.wants(1)) return max_of_codes(p, shape);
+    return type == ElementType::i8 ? add_max_with_indices<std::int8_t>(p, shape) : add_max_with_indices<std::uint8_t>(p, shape);
+  }
   ZP_CHECK(p.check_floats({0}));
   return p.wants(1) ? add_max_with_indices<float>(p, shape) : pool(p, p.kernels().pool.max, shape);
 }
 
 Status average_pool(Preparation& p) {
   ZP_CHECK(p.check_floats({0}));
-  ZP_TRY(const PoolShape shape, pool_shape(p));
+  ZP_TRY(const PoolShape shape, pool_shape_of(p, p.shape(0), p.output_shape()));
   return pool(p, p.kernels().pool.average, shape);
 }
 

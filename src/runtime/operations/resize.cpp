@@ -169,22 +169,12 @@ void extrapolate(const Tables& t, std::size_t channels, float value, float* y) {
   }
 }
 
-// Elements of any width, as they are.
-void copy_nearest(const Tables& t, const std::byte* x, std::size_t in_w, std::size_t pixel, std::byte* y) {
-  for (const std::uint32_t row : t.rows.low) {
-    for (const std::uint32_t column : t.columns.low) {
-      std::copy_n(x + (row * in_w + column) * pixel, pixel, y);
-      y += pixel;
-    }
-  }
-}
-
 }  // namespace
 
 Status resize(Preparation& p) {
   ZP_TRY(const Mode mode, mode_of(p));
-  const bool is_copy = !mode.linear && mode.coordinates != Coordinates::tf_crop_and_resize && !is_float(p.type(0));
-  if (!is_copy) ZP_CHECK(p.check_floats({0}));
+  const bool extrapolates = mode.coordinates == Coordinates::tf_crop_and_resize;
+  if (mode.linear || extrapolates) ZP_CHECK(p.check_floats({0}));
   ZP_TRY(const std::size_t width, moved_width(p, 0));
   ZP_TRY(const Resizes resizes, resizes_of(p));
   ZP_TRY(const Layout layout, layout_of(p, resizes));
@@ -194,27 +184,26 @@ Status resize(Preparation& p) {
   ZP_TRY(AxisTables rows, tables_of(layout.rows));
   ZP_TRY(AxisTables columns, tables_of(layout.columns));
   const auto tables = std::make_shared<const Tables>(Tables{std::move(rows), std::move(columns)});
-  const float beyond = p.real("extrapolation_value", 0);
-  const auto kernel = mode.linear ? p.kernels().pool.resize_linear : p.kernels().pool.resize_nearest;
   ZP_TRY(const Operand x, p.input(0, layout.order));
-  if (is_copy) {
-    p.add({x}, {p.output(0, layout.order)}, [=, in_w = layout.columns.in, images = layout.images, pixel = layout.channels * width](const StepMemory& m) -> Status {
+  const auto add = [&](auto&& resize_image) {
+    p.add({x}, {p.output(0, layout.order)}, [=, images = layout.images](const StepMemory& m) -> Status {
       const std::size_t in = m.input<std::byte>(0).size() / std::max<std::size_t>(1, images), out = m.output<std::byte>(0).size() / std::max<std::size_t>(1, images);
-      for (std::size_t i = 0; i < images; ++i) {
-        copy_nearest(*tables, m.input<std::byte>(0).data() + i * in, in_w, pixel, m.output<std::byte>(0).data() + i * out);
-      }
+      for (std::size_t i = 0; i < images; ++i) resize_image(m.input<std::byte>(0).subspan(i * in, in), m.output<std::byte>(0).data() + i * out);
       return Done{};
+    });
+  };
+  // Elements that are only picked may be of any type.
+  if (!mode.linear && !extrapolates) {
+    add([=, pixel_bytes = layout.channels * width, in_w = layout.columns.in, pick = p.kernels().moves.pick](std::span<const std::byte> image, std::byte* y) {
+      pick(tables->rows.low.span(), tables->columns.low.span(), in_w, pixel_bytes, image.data(), y);
     });
     return Done{};
   }
-  p.add({x}, {p.output(0, layout.order)}, [=, in_w = layout.columns.in, images = layout.images, channels = layout.channels](const StepMemory& m) -> Status {
-    const std::size_t in = m.input<float>(0).size() / std::max<std::size_t>(1, images), out = m.output<float>(0).size() / std::max<std::size_t>(1, images);
-    for (std::size_t i = 0; i < images; ++i) {
-      float* y = m.output<float>(0).data() + i * out;
-      kernel(tables->rows.view(), tables->columns.view(), m.input<float>(0).subspan(i * in, in), in_w, channels, y);
-      extrapolate(*tables, channels, beyond, y);
-    }
-    return Done{};
+  add([=, channels = layout.channels, in_w = layout.columns.in, beyond = p.real("extrapolation_value", 0), linear = mode.linear, &kernels = p.kernels()](std::span<const std::byte> image, std::byte* out) {
+    auto* y = reinterpret_cast<float*>(out);
+    if (linear) kernels.pool.resize_linear(tables->rows.view(), tables->columns.view(), {reinterpret_cast<const float*>(image.data()), image.size() / sizeof(float)}, in_w, channels, y);
+    else kernels.moves.pick(tables->rows.low.span(), tables->columns.low.span(), in_w, channels * sizeof(float), image.data(), out);
+    extrapolate(*tables, channels, beyond, y);
   });
   return Done{};
 }
