@@ -1,5 +1,6 @@
 // Random networks of integer operators: what is prepared while planning, on every back end, gives the bytes of the plain
 // loops, which run where weights and parameters are fed; and single operators against their equations.
+#include "allocations.h"
 #include "graph_builder.h"
 #include "quant/integer_rules.h"
 #include "quant/requantize.h"
@@ -208,4 +209,45 @@ TEST_CASE("matrix products of codes: one right matrix for several left ones, con
       CHECK(got.value()[1].numbers == sums);
     }
   }
+}
+
+TEST_CASE("networks of codes: a second run allocates nothing") {
+  for (const NetworkKernels* kernels : available_network_kernels()) {
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+      CAPTURE(seed);
+      const Network network(seed, false);
+      auto made = Model::make(network.graph(), *kernels);
+      REQUIRE(made.ok());
+      Model model = std::move(made).value();
+      const auto bytes = bytes_of(network.feeds()[0]);
+      const TensorBytes input{network.feeds()[0].type, Shape::make(network.feeds()[0].dims).value(), bytes};
+      const auto allocated = [&] {
+        const std::size_t before = allocations();
+        REQUIRE(model.run({&input, 1}).ok());
+        return allocations() - before;
+      };
+      CHECK(allocated() > 0);
+      CHECK(allocated() == 0);
+    }
+  }
+}
+
+TEST_CASE("networks of codes: the plan tells how nodes are computed and what memory they take") {
+  const Network network(3, false);
+  auto made = Model::make(network.graph(), scalar::network_kernels());
+  REQUIRE(made.ok());
+  Model& model = made.value();
+  CHECK(model.planned().empty());
+  CHECK(model.memory().arena == 0);
+  const Shape shape = Shape::make(network.feeds()[0].dims).value();
+  REQUIRE(model.prepare({&shape, 1}).ok());
+  const auto nodes = model.planned();
+  REQUIRE(nodes.size() == model.graph().nodes.size());
+  for (std::size_t n = 0; n < nodes.size(); ++n) CHECK(nodes[n].name == model.graph().nodes[n].name);
+  CHECK(nodes.back().op == "com.microsoft.QGemm");
+  CHECK(nodes.back().kernel.starts_with("plain"));
+  const MemoryUse memory = model.memory();
+  CHECK(memory.least > 0);
+  CHECK(memory.least <= memory.arena);
+  CHECK(memory.least < memory.sum);
 }
