@@ -27,6 +27,19 @@ NetworkBytes size_of(const Frozen& frozen, const Graph& network) {
   return size;
 }
 
+bool is_of(const Graph& graph, ValueId id, bool (*is_kind)(ElementType)) {
+  return id != absent && graph.values[id].type.element && is_kind(*graph.values[id].type.element);
+}
+
+bool works_on_floats(const Graph& graph, const Node& node) {
+  return std::ranges::any_of(node.outputs, [&](ValueId id) { return is_of(graph, id, is_float); });
+}
+
+bool works_on_codes(const Graph& graph, const Node& node) {
+  if (node.op->domain != onnx_domain || node.op->name.starts_with("QLinear")) return true;
+  return node.has_input(0) && is_of(graph, node.inputs[0], is_integer);
+}
+
 }  // namespace
 
 QuantizedModel::QuantizedModel(Frozen frozen, Recipe recipe, Model model, std::map<std::string, std::size_t, std::less<>> layers)
@@ -79,18 +92,19 @@ void QuantizedModel::find_codes() {
 
 void QuantizedModel::find_running() {
   const Graph& running = model_.graph();
-  for (const FrozenLayer& layer : frozen_.layers) {
+  for (std::size_t n = 0; n < frozen_.layers.size(); ++n) {
+    const FrozenLayer& layer = frozen_.layers[n];
     RunningLayer& out = running_.emplace_back();
-    out.why_in_float = layer.why;
     const auto node = std::ranges::find(running.nodes, layer.name, &Node::name);
-    if (node == running.nodes.end()) {
-      out.in_integers = layer.kind != LayerKind::in_float;
-      continue;
+    if (node != running.nodes.end()) out.op = qualified_name(node->op->domain, node->op->name);
+    if (layer.kind == LayerKind::in_float) {
+      // Arithmetic of shapes is none of floats.
+      out.in_integers = !works_on_floats(frozen_.graph, frozen_.graph.nodes[n]);
+      if (!out.in_integers) out.why_in_float = layer.why;
+    } else {
+      out.in_integers = node == running.nodes.end() || works_on_codes(running, *node);
+      if (!out.in_integers) out.why_in_float = layer.op + " has no integer form here";
     }
-    out.op = qualified_name(node->op->domain, node->op->name);
-    const auto& type = running.values[node->inputs[0]].type.element;
-    out.in_integers = layer.kind != LayerKind::in_float && type && is_integer(*type);
-    if (!out.in_integers && layer.why.empty()) out.why_in_float = layer.op + " has no integer form here";
   }
 }
 

@@ -44,6 +44,13 @@ TEST_CASE("quantized: a residual network is close to float, runs in integers but
     CHECK_MESSAGE((layer.kind == LayerKind::in_float) == (layer.name == "soft"), layer.name);
   }
   CHECK(quantized.running().back().why_in_float == "Softmax has no integer form");
+  std::vector<std::string> ops;
+  for (const RunningLayer& layer : quantized.running()) {
+    ops.push_back(layer.op);
+    CHECK(layer.in_integers == (layer.op != "Softmax"));
+  }
+  CHECK(ops == std::vector<std::string>{"QLinearConv", "QLinearConv", "QLinearConv", "com.microsoft.QLinearAdd", "zeropoint.LookupTable", "MaxPool",
+                                        "com.microsoft.QLinearGlobalAveragePool", "Flatten", "com.microsoft.QGemm", "Softmax"});
   // 216 + 72 + 64 + 80 codes with 8 + 8 + 8 + 10 scales, and 26 biases.
   CHECK(quantized.size().weight_bytes == 432 + 4 * 34);
   CHECK(quantized.size().bytes == 432 + 4 * 34 + 4 * 26);
