@@ -172,8 +172,8 @@ void conv_depthwise(const IntegerConvLayer& layer, const std::byte* x, const std
   const Plan p = plan_of(s);
   const packed::Epilogue epilogue(s, packed);
   const std::int16_t* weights = packed::weights(s, packed);
-  const auto** pairs = reinterpret_cast<const std::int16_t**>(scratch);
-  auto* ring = reinterpret_cast<std::int16_t*>(pairs + p.pairs.most);
+  auto* ring = reinterpret_cast<std::int16_t*>(scratch);
+  const auto** pairs = reinterpret_cast<const std::int16_t**>(ring + p.pairs.most * p.pair_size());
   const OutputRow compute = output_row_of(s);
   Row row{pairs, 0, nullptr, s.kernel_w, s.stride_w, s.dilation_w, nullptr, nullptr, 0, {layer.result, layer.y, s.out_c}};
   for (std::size_t n = 0; n < s.batch; ++n) {

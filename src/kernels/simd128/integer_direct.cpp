@@ -24,7 +24,7 @@ struct Plan {
   packed::Runs runs;
 
   std::size_t strip_rows(std::size_t output_rows) const { return (output_rows - 1) * step_h + (shape.kernel_h - 1) * shape.dilation_h + 1; }
-  std::size_t strip_bytes() const { return strip_rows(rows) * strip.pitch() * sizeof(std::int16_t) + overrun; }
+  std::size_t strip_bytes() const { return (strip_rows(rows) * strip.pitch() * sizeof(std::int16_t) + overrun + 15) / 16 * 16; }
   std::size_t pixels() const { return rows * shape.out_w; }
 };
 
@@ -58,16 +58,16 @@ Plan plan_of(const IntegerConvLayer& layer) {
 }
 
 struct Scratch {
-  const std::int16_t** pixels;
-  std::ptrdiff_t* offsets;
   std::int16_t* strip;
+  const std::int16_t** pixels;  // where their first taps are in the strip
+  std::ptrdiff_t* offsets;      // of runs
 };
 
-Scratch scratch_of(const Plan& p, std::byte* scratch) {
+Scratch scratch_of(const Plan& p, std::byte* memory) {
   Scratch s;
-  s.pixels = reinterpret_cast<const std::int16_t**>(scratch);
+  s.strip = reinterpret_cast<std::int16_t*>(memory);
+  s.pixels = reinterpret_cast<const std::int16_t**>(memory + p.strip_bytes());
   s.offsets = reinterpret_cast<std::ptrdiff_t*>(s.pixels + p.pixels());
-  s.strip = reinterpret_cast<std::int16_t*>(s.offsets + p.runs.count);
   return s;
 }
 
@@ -83,7 +83,7 @@ void set_offsets(const Plan& p, std::ptrdiff_t* offsets) {
 
 std::uint64_t direct_scratch(const IntegerConvLayer& layer) {
   const Plan p = plan_of(layer);
-  return p.pixels() * sizeof(std::int16_t*) + p.runs.count * sizeof(std::ptrdiff_t) + p.strip_bytes();
+  return p.strip_bytes() + p.pixels() * sizeof(std::int16_t*) + p.runs.count * sizeof(std::ptrdiff_t);
 }
 
 void conv_direct(const IntegerConvLayer& layer, const std::byte* x, const std::byte* packed, std::byte* scratch, std::byte* y) {
@@ -107,7 +107,8 @@ void conv_direct(const IntegerConvLayer& layer, const std::byte* x, const std::b
         for (std::size_t o = 0; o < s.group_out(); o += packed::panel) {
           const std::size_t lane = g * packed::group_lanes(layer.shape) + o;
           const std::int16_t* panel = weights + lane / packed::panel * panel_size;
-          tiles(work, pixels, memory.pixels, panel, epilogue.bias + lane, epilogue.multipliers + lane, s.group_out() - o,
+          const std::int16_t* next = o + packed::panel < s.group_out() ? panel + panel_size : panel;
+          tiles(work, pixels, memory.pixels, panel, next, epilogue.bias + lane, epilogue.multipliers + lane, s.group_out() - o,
                 to + o * work.to.element());
         }
       }

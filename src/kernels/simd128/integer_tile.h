@@ -21,8 +21,10 @@ struct TileWork {
 };
 
 // One panel for pixels x[0] … x[count − 1], which stand one after the other in y. `outputs` of the eight are stored.
-// bias and multipliers are those of the panel.
-void tiles(const TileWork& work, std::size_t count, const std::int16_t* const* x, const std::int16_t* weights, const std::int32_t* bias,
-           const float* multipliers, std::size_t outputs, std::byte* y);
+// bias and multipliers are those of the panel. `next` is a panel that is brought into the cache meanwhile, for the call that
+// follows: processors do so by themselves, but stop at the end of every page of memory, and many panels are a page long.
+// Where nothing follows it is the panel itself.
+void tiles(const TileWork& work, std::size_t count, const std::int16_t* const* x, const std::int16_t* weights, const std::int16_t* next,
+           const std::int32_t* bias, const float* multipliers, std::size_t outputs, std::byte* y);
 
 }  // namespace zeropoint::simd128

@@ -21,8 +21,6 @@ constexpr std::size_t tile_pixels = 4;
 constexpr std::size_t input_budget = 192 << 10;   // bytes of transformed inputs, and of sums, that are to stay in the
 constexpr std::size_t output_budget = 160 << 10;  // second cache
 
-std::size_t eighths(std::size_t n) { return (n + 7) / 8 * 8; }
-
 template <int T>
 struct Plan {
   const ConvShape& shape;
@@ -33,8 +31,11 @@ struct Plan {
   std::size_t panels;         // of output channels
   std::size_t chunk;          // panels at a time
 
-  std::size_t input_size() const { return winograd::positions<T> * capacity * parts.channels; }
+  // From position to position: one cache line more than needed, as powers of two meet in the same places of the cache.
+  std::size_t position_size() const { return capacity * parts.channels + 32; }
+  std::size_t input_size() const { return winograd::positions<T> * position_size(); }
   std::size_t sums_of_panel() const { return parts.count * winograd::positions<T> * packed::panel; }
+  std::size_t tile_sums() const { return chunk * sums_of_panel(); }
 };
 
 template <int T>
@@ -53,57 +54,70 @@ Plan<T> plan_of(const ConvShape& s, std::size_t parts) {
 }
 
 struct Scratch {
-  OutputTile* tiles;
-  const std::int16_t** pixels;  // of the first position
   std::int16_t* strip;
   std::int16_t* inputs;  // [positions][capacity][channels]
   std::int32_t* sums;    // [capacity][chunk][parts][positions][8]
+  const std::int16_t** pixels;  // the collected tiles' inputs at the first position
+  OutputTile* tiles;            // and their outputs
+  std::uint64_t bytes;
 };
 
 template <int T>
-Scratch scratch_of(const Plan<T>& p, std::byte* memory, std::uint64_t* size = nullptr) {
-  std::byte* at = memory;
-  const auto take = [&]<class E>(std::size_t count, E*& to) {
-    to = reinterpret_cast<E*>(at);
-    at += eighths(count * sizeof(E));
+Scratch scratch_of(const Plan<T>& p, std::byte* memory) {
+  Scratch s{};
+  const auto take = [&]<class E>(std::uint64_t count, E*& to) {
+    if (memory != nullptr) to = reinterpret_cast<E*>(memory + s.bytes);
+    s.bytes += (count * sizeof(E) + 63) / 64 * 64;
   };
-  Scratch s;
-  take(p.capacity, s.tiles);
-  take(p.capacity, s.pixels);
   take((T + 2) * p.strip.pitch(), s.strip);
   take(p.input_size(), s.inputs);
-  take(p.capacity * p.chunk * p.sums_of_panel(), s.sums);
-  if (size != nullptr) *size = static_cast<std::uint64_t>(at - memory);
+  take(p.capacity * p.tile_sums(), s.sums);
+  take(p.capacity, s.pixels);
+  take(p.capacity, s.tiles);
   return s;
 }
 
-// The sums of `count` collected tiles, and their results.
+// Panels of output channels whose sums fit the cache.
+struct Chunk {
+  std::size_t first, panels;
+};
+
+// The sums of `count` collected tiles.
 template <int T>
-void finish_tiles(const IntegerConvLayer& layer, const Plan<T>& p, const Scratch& memory, const std::byte* packed, std::size_t count) {
+void multiply(const Plan<T>& p, const Scratch& memory, const std::int16_t* weights, const Chunk& chunk, std::size_t count) {
   static constexpr std::array<std::int32_t, packed::panel> zeros{};
   static constexpr std::array<float, packed::panel> no_multipliers{};
-  const packed::Epilogue epilogue(p.shape, packed);
-  const std::int16_t* weights = packed::weights(p.shape, packed);
-  const Destination to{layer.result, layer.y, p.shape.out_c};
-  const std::size_t tile_sums = p.chunk * p.sums_of_panel();
-  for (std::size_t first = 0; first < p.panels; first += p.chunk) {
-    const std::size_t panels = std::min(p.chunk, p.panels - first);
-    for (std::size_t part = 0; part < p.parts.count; ++part) {
-      const std::size_t length = p.parts.end(part) - p.parts.begin(part);
-      const std::int16_t* part_weights = weights + p.parts.begin(part) * winograd::positions<T> * p.panels * packed::panel;
-      for (std::size_t position = 0; position < winograd::positions<T>; ++position) {
-        const auto offset = static_cast<std::ptrdiff_t>(position * p.capacity * p.parts.channels + p.parts.begin(part));
-        const TileWork work{&offset, 1, length / 2, {ConvResult::accumulators, {}, tile_sums}};
-        for (std::size_t panel = 0; panel < panels; ++panel) {
-          const std::int16_t* w = part_weights + (position * p.panels + first + panel) * packed::panel * length;
-          std::int32_t* sums = memory.sums + panel * p.sums_of_panel() + (part * winograd::positions<T> + position) * packed::panel;
-          tiles(work, count, memory.pixels, w, zeros.data(), no_multipliers.data(), packed::panel, reinterpret_cast<std::byte*>(sums));
-        }
+  // Few tiles take too little time for reading ahead.
+  const bool ahead = count >= 4 * tile_pixels;
+  for (std::size_t part = 0; part < p.parts.count; ++part) {
+    const std::size_t length = p.parts.end(part) - p.parts.begin(part), panel_size = packed::panel * length;
+    const std::int16_t* of_part = weights + p.parts.begin(part) * winograd::positions<T> * p.panels * packed::panel;
+    for (std::size_t position = 0; position < winograd::positions<T>; ++position) {
+      const auto offset = static_cast<std::ptrdiff_t>(position * p.position_size() + p.parts.begin(part));
+      const TileWork work{&offset, 1, length / 2, {ConvResult::accumulators, {}, p.tile_sums()}};
+      const std::int16_t* w = of_part + (position * p.panels + chunk.first) * panel_size;
+      for (std::size_t panel = 0; panel < chunk.panels; ++panel, w += panel_size) {
+        const bool last = position + 1 == winograd::positions<T> && panel + 1 == chunk.panels;
+        const std::int16_t* next = panel + 1 < chunk.panels ? w + panel_size : w + (p.panels - chunk.panels + 1) * panel_size;
+        std::int32_t* sums = memory.sums + panel * p.sums_of_panel() + (part * winograd::positions<T> + position) * packed::panel;
+        tiles(work, count, memory.pixels, w, ahead && !last ? next : w, zeros.data(), no_multipliers.data(), packed::panel,
+              reinterpret_cast<std::byte*>(sums));
       }
     }
-    for (std::size_t panel = 0; panel < panels; ++panel) {
+  }
+}
+
+template <int T>
+void finish_tiles(const IntegerConvLayer& layer, const Plan<T>& p, const Scratch& memory, const std::byte* packed, std::size_t count) {
+  const packed::Epilogue epilogue(p.shape, packed);
+  const Destination to{layer.result, layer.y, p.shape.out_c};
+  for (std::size_t first = 0; first < p.panels; first += p.chunk) {
+    const Chunk chunk{first, std::min(p.chunk, p.panels - first)};
+    multiply<T>(p, memory, packed::weights(p.shape, packed), chunk, count);
+    for (std::size_t panel = 0; panel < chunk.panels; ++panel) {
       const std::size_t o = (first + panel) * packed::panel;
-      const OutputWork work{to, p.shape.out_w * p.shape.out_c, p.parts.count, tile_sums, epilogue.bias + o, epilogue.multipliers + o, p.shape.out_c - o};
+      const OutputWork work{.to = to, .row = p.shape.out_w * p.shape.out_c, .parts = p.parts.count, .tile_sums = p.tile_sums(),
+                            .bias = epilogue.bias + o, .multipliers = epilogue.multipliers + o, .outputs = p.shape.out_c - o};
       transform_outputs<T>(work, std::span(memory.tiles, count), memory.sums + panel * p.sums_of_panel(), o * to.element());
     }
   }
@@ -122,7 +136,7 @@ void conv_tiles(const IntegerConvLayer& layer, std::size_t parts, const std::byt
       fill_strip(layer, p.strip, oy, T + 2, x + n * s.in_h * s.in_w * layer.x_pixel, memory.strip);
       for (std::size_t ox = 0; ox < s.out_w; ox += T) {
         transform_input<T>(memory.strip + ox * p.strip.pixel, p.strip.pitch(), p.parts.channels, memory.inputs + count * p.parts.channels,
-                           p.capacity * p.parts.channels);
+                           p.position_size());
         memory.tiles[count++] = {y + ((n * s.out_h + oy) * s.out_w + ox) * s.out_c * element, std::min<std::size_t>(T, s.out_h - oy),
                                  std::min<std::size_t>(T, s.out_w - ox)};
         if (count < p.capacity) continue;
@@ -136,9 +150,7 @@ void conv_tiles(const IntegerConvLayer& layer, std::size_t parts, const std::byt
 
 template <int T>
 std::uint64_t scratch_bytes(const IntegerConvLayer& layer, std::size_t parts) {
-  std::uint64_t size = 0;
-  scratch_of<T>(plan_of<T>(layer.shape, parts), nullptr, &size);
-  return size;
+  return scratch_of<T>(plan_of<T>(layer.shape, parts), nullptr).bytes;
 }
 
 }  // namespace
