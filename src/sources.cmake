@@ -111,6 +111,7 @@ set(runtime_sources
   runtime/lowering/averages.cpp
   runtime/lowering/combinations.cpp
   runtime/lowering/conv.cpp
+  runtime/lowering/duplicates.cpp
   runtime/lowering/functions.cpp
   runtime/lowering/lowering.cpp
   runtime/lowering/movers.cpp

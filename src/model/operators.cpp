@@ -60,7 +60,7 @@ constexpr OperatorRow rows[] = {
     also_in_integers(onnx("Gather", 1, shapes::gather, {2, 2})),
     also_in_integers(onnx("Gemm", 7, shapes::gemm, {2, 3})),
     also_in_integers(onnx("GlobalAveragePool", 1, shapes::global_pool, {1, 1})),
-    onnx("GlobalMaxPool", 1, shapes::global_pool, {1, 1}),
+    also_in_integers(onnx("GlobalMaxPool", 1, shapes::global_pool, {1, 1})),
     also_in_integers(onnx("HardSigmoid", 6, shapes::activation, {1, 1})),
     also_in_integers(onnx("HardSwish", 14, shapes::same_as_input, {1, 1})),
     also_in_integers(onnx("Identity", 1, shapes::identity, {1, 1})),

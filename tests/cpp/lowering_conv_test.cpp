@@ -141,6 +141,26 @@ TEST_CASE("lowering: a Conv that is read as float as well gives floats") {
   check_close(result(model, {feed}), in_float(model, {feed}));
 }
 
+TEST_CASE("lowering: a QuantizeLinear for each reader of a Conv is one, if their parameters are the same") {
+  Case c;
+  const auto model_with = [&](const Affine& second) {
+    QdqBuilder model;
+    model.codes_input("x", x_dims, c.x);
+    model.weights("w", w_dims, codes_of_weights(c), c.scales, c.zeros);
+    model.node("Conv", "conv", {"x", "w"}, {"y"}).quantize("y", "first", c.y);
+    model.quantize("y", "second", second);
+    model.output("first", {}, 2).output("second", {}, 2);
+    return model;
+  };
+  CHECK(operators_of(model_with(c.y)) == "QuantizeLinear QLinearConv Identity");
+  CHECK(operators_of(model_with({0.07F, 101})) == "QuantizeLinear QLinearConv QuantizeLinear QuantizeLinear");
+  const Values feed = spread(x_dims, c.x);
+  const auto both = run(model_with(c.y), {feed});
+  REQUIRE(both.ok());
+  CHECK(both.value()[0].numbers == both.value()[1].numbers);
+  check_close(both.value()[1], in_float(model_with(c.y), {feed}));
+}
+
 TEST_CASE("lowering: a Conv with a clamp before the end of a network gives floats") {
   Case c;
   QdqBuilder model;

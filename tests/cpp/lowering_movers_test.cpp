@@ -6,7 +6,7 @@ using namespace zeropoint::test;
 
 namespace {
 
-const Affine codes{0.031F, 117}, other{0.05F, 20};
+const Affine codes{0.031F, 117}, codes_i8{0.031F, -11, ElementType::i8}, other{0.05F, 20};
 const Ints dims{1, 2, 4, 6};
 
 struct Mover {
@@ -17,6 +17,7 @@ struct Mover {
 
 const std::vector<Mover> movers{
     {"MaxPool", {}, {attribute_ints("kernel_shape", {3, 3}), attribute_ints("pads", {1, 1, 1, 1}), attribute_ints("strides", {2, 2})}},
+    {"GlobalMaxPool", {}, {}},
     {"Reshape", {"matrix"}, {}},
     {"Flatten", {}, {}},
     {"Squeeze", {"first"}, {}},
@@ -30,9 +31,9 @@ const std::vector<Mover> movers{
     {"Resize", {"", "scales"}, {}},
 };
 
-QdqBuilder model_of(const Mover& mover, const Affine& y) {
+QdqBuilder model_of(const Mover& mover, const Affine& y, const Affine& x = codes) {
   QdqBuilder model;
-  model.codes_input("x", dims, codes);
+  model.codes_input("x", dims, x);
   model.initializer(tensor_int64("matrix", {2}, {-1, 8})).initializer(tensor_int64("first", {1}, {0}));
   model.initializer(tensor_int64("starts", {1}, {5})).initializer(tensor_int64("ends", {1}, {0})).initializer(tensor_int64("last", {1}, {3})).initializer(tensor_int64("steps", {1}, {-2}));
   model.initializer(tensor_int64("picked", {3}, {5, 0, -2})).initializer(tensor_int64("pads", {8}, {0, 0, 1, 0, 0, 0, 2, 1}));
@@ -52,6 +53,10 @@ TEST_CASE("lowering: movers work on codes") {
     const QdqBuilder same = model_of(mover, codes);
     CHECK(operators_of(same) == text("QuantizeLinear ", mover.op));
     CHECK(result(same, {feed}).numbers == in_float(same, {feed}).numbers);
+    const QdqBuilder in_i8 = model_of(mover, codes_i8, codes_i8);
+    const Values feed_i8 = spread(dims, codes_i8);
+    CHECK(operators_of(in_i8) == text("QuantizeLinear ", mover.op));
+    CHECK(result(in_i8, {feed_i8}).numbers == in_float(in_i8, {feed_i8}).numbers);
     const QdqBuilder changed = model_of(mover, other);
     CHECK(operators_of(changed) == text("QuantizeLinear ", mover.op, " LookupTable"));
     CHECK(result(changed, {feed}).numbers == in_float(changed, {feed}).numbers);

@@ -4,6 +4,7 @@
 
 #include "model/operators.h"
 #include "model/rewrites.h"
+#include "runtime/lowering/duplicates.h"
 #include "runtime/lowering/patterns.h"
 
 namespace zeropoint {
@@ -36,6 +37,7 @@ constexpr Pattern patterns[] = {
     {"Gather", lower_mover},
     {"Gemm", lower_gemm},
     {"GlobalAveragePool", lower_global_average},
+    {"GlobalMaxPool", lower_mover},
     {"Identity", lower_mover},
     {"MatMul", lower_matmul},
     {"MaxPool", lower_mover},
@@ -64,6 +66,7 @@ const Pattern* pattern_of(const Node& node) {
 }  // namespace lowering
 
 Status lower(Graph& graph, const NetworkKernels& kernels) {
+  lowering::merge_duplicates(graph);
   lowering::Rewriter rewriter(graph, kernels);
   for (std::size_t n = 0; n < graph.nodes.size(); ++n) {
     if (rewriter.taken(n)) continue;

@@ -1,5 +1,6 @@
 // Means and maxima over axes: ReduceMean, GlobalAveragePool, GlobalMaxPool. A sum runs over the elements that it takes
 // in their row-major order, whatever the order of memory.
+#include <algorithm>
 #include <limits>
 
 #include "runtime/operations.h"
@@ -10,7 +11,8 @@ namespace zeropoint::operations {
 namespace {
 
 using Axes = std::array<bool, Shape::max_rank>;  // which are reduced
-using ReduceKernel = void (*)(std::span<const float> x, std::size_t channels, float* y) noexcept;
+template <class T>
+using ReduceKernel = void (*)(std::span<const T> x, std::size_t channels, T* y) noexcept;
 
 // [outer][count][inner], of which count goes.
 struct Block {
@@ -66,21 +68,36 @@ MemoryOrder result_order(const MemoryOrder& order, const Axes& reduced, std::siz
   return MemoryOrder(std::span(axes).first(count));
 }
 
-Status reduce(Preparation& p, const Axes& reduced, ReduceKernel kernel) {
-  ZP_CHECK(p.check_floats({0}));
+// T holds the input's elements.
+template <class T>
+Status reduce(Preparation& p, const Axes& reduced, ReduceKernel<T> kernel) {
   MemoryOrder order = p.order(0);
   if (!block_of(p.shape(0), order, reduced)) order = reduced_first(order, reduced);
   const Block block = *block_of(p.shape(0), order, reduced);
   ZP_TRY(const Operand x, p.input(0, order));
   p.add({x}, {p.output(0, result_order(order, reduced, p.output_shape().rank()))}, [=](const StepMemory& m) -> Status {
     const std::size_t part = block.count * block.inner;
-    if (m.output<float>(0).empty()) return Done{};
+    if (m.output<T>(0).empty()) return Done{};
     for (std::size_t o = 0; o < block.outer; ++o) {
-      kernel(m.input<float>(0).subspan(o * part, part), block.inner, m.output<float>(0).data() + o * block.inner);
+      kernel(m.input<T>(0).subspan(o * part, part), block.inner, m.output<T>(0).data() + o * block.inner);
     }
     return Done{};
   });
   return Done{};
+}
+
+Status reduce_floats(Preparation& p, const Axes& reduced, ReduceKernel<float> kernel) {
+  ZP_CHECK(p.check_floats({0}));
+  return reduce<float>(p, reduced, kernel);
+}
+
+// Of codes of 8 bits.
+template <class T>
+void largest(std::span<const T> x, std::size_t channels, T* y) noexcept {
+  std::fill_n(y, channels, std::numeric_limits<T>::lowest());
+  for (std::size_t i = 0; i < x.size(); i += channels) {
+    for (std::size_t c = 0; c < channels; ++c) y[c] = std::max(y[c], x[i + c]);
+  }
 }
 
 Axes spatial(const Preparation& p) {
@@ -104,10 +121,15 @@ Status reduce_mean(Preparation& p) {
   Axes axes{};
   for (std::size_t i = 0; i < rank; ++i) axes[i] = listed.empty();
   for (const std::int64_t axis : listed) axes[static_cast<std::size_t>(axis < 0 ? axis + static_cast<std::int64_t>(rank) : axis)] = true;
-  return reduce(p, axes, p.kernels().pool.mean);
+  return reduce_floats(p, axes, p.kernels().pool.mean);
 }
 
-Status global_average_pool(Preparation& p) { return reduce(p, spatial(p), p.kernels().pool.mean); }
-Status global_max_pool(Preparation& p) { return reduce(p, spatial(p), p.kernels().pool.largest); }
+Status global_average_pool(Preparation& p) { return reduce_floats(p, spatial(p), p.kernels().pool.mean); }
+
+Status global_max_pool(Preparation& p) {
+  if (p.type(0) == ElementType::u8) return reduce<std::uint8_t>(p, spatial(p), largest<std::uint8_t>);
+  if (p.type(0) == ElementType::i8) return reduce<std::int8_t>(p, spatial(p), largest<std::int8_t>);
+  return reduce_floats(p, spatial(p), p.kernels().pool.largest);
+}
 
 }  // namespace zeropoint::operations
