@@ -38,7 +38,8 @@ export class Model extends Network<CoreModel> {
     const calibration = this.startCalibration(options);
     try {
       for await (const inputs of unlessAborted(samples, signal, 'the calibration was stopped')) {
-        onProgress?.(this.observe(calibration, inputs));
+        const seen = this.observe(calibration, inputs);
+        onProgress?.(seen);
         await nextTask();
       }
       checkNotEmpty(calibration);

@@ -38,7 +38,8 @@ export class RemoteModel extends RemoteNetwork {
     const { ask } = this;
     const id = await ask((thread) => thread.startCalibration(this.id, options));
     const observe = async (inputs: ModelInputs) => {
-      onProgress?.(await sending(() => ask((thread) => thread.observeBatch(id, this.id, sent(inputs, moves)))));
+      const seen = await sending(() => ask((thread) => thread.observeBatch(id, this.id, sent(inputs, moves))));
+      onProgress?.(seen);
     };
     let underWay: Promise<void> | undefined;
     try {

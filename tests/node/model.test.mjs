@@ -290,3 +290,16 @@ test('the files of tests/data/models that can run give what onnxruntime-web give
   for (const output of net.outputs) assertClose(got[output.name].data, wanted[output.name].data);
   net.dispose();
 });
+
+test('a calibration sees all samples, whether or not someone listens', async () => {
+  const net = zp.loadModel(convolution());
+  const batches = [1, 2].map((count) => ({ x: { data: numbers(60 * count), shape: [count, 2, 5, 6] } }));
+  const told = [];
+  for (const options of [{}, { onProgress: (samples) => told.push(samples) }]) {
+    const calibration = await net.calibrate(batches, options);
+    assert.equal(calibration.samples, 3);
+    calibration.dispose();
+  }
+  assert.deepEqual(told, [1, 3]);
+  net.dispose();
+});
