@@ -10,6 +10,7 @@ import { contest, entrants } from './int8.mjs';
 import { kernelBench } from './kernels.mjs';
 import { modelBench } from './models.mjs';
 import { fileNames, folder } from './networks/prepare.mjs';
+import { pageBench } from './page-view.mjs';
 import { startBench } from './start.mjs';
 
 /** The flag with which V8 pairs neighbouring 128-bit operations into 256-bit ones. */
@@ -51,6 +52,7 @@ const inChromium = (title, flags) => async ({ rounds, chosen }, use) => {
       image: () => page.evaluate((n) => window.bench.image(n), rounds),
       model: ({ name }) => page.evaluate(([what, n]) => window.bench.model(what, `${what}.onnx`, n), [name, rounds]),
       contest: (network, own) => page.evaluate(([one, names, n]) => window.bench.contest(one, names, n), [network, fileNames, own]),
+      page: () => pageBench(browser),
       start: (network, own) => startBench(browser, address, network, own),
     });
   } finally {
@@ -62,7 +64,7 @@ const inChromium = (title, flags) => async ({ rounds, chosen }, use) => {
 /** name → { suites, run(options, use(version, at)) }; the first two are what people have. */
 export const environments = {
   node: { suites: ['image', 'models', 'int8', 'layers', 'kernels'], run: inNode },
-  chromium: { suites: ['image', 'models', 'int8', 'layers', 'start'], run: inChromium('', []) },
+  chromium: { suites: ['image', 'models', 'int8', 'layers', 'start', 'page'], run: inChromium('', []) },
   pairing: { suites: ['int8', 'layers'], run: inChromium(`, V8 with ${pairing}`, [`--js-flags=${pairing}`]) },
   ...(processorHasVnni() && {
     'no-vnni': { suites: ['int8', 'layers'], run: inChromium(`, V8 with ${withoutVnni}`, [`--js-flags=${withoutVnni}`]) },

@@ -1,9 +1,10 @@
-// npm run bench [-- image models int8 layers start kernels] [--all] [--only resnet8] [--rounds 40] [--in node,chromium]
+// npm run bench [-- image models int8 layers start page kernels] [--all] [--only resnet8] [--rounds 40] [--in node,chromium]
 // [--json file]: speed in Node and in Chromium, and download sizes.
 //   image   pictures beside plain JavaScript
 //   models  float networks beside onnxruntime-web; --all times every network that the tests run
 //   int8    integer networks beside onnxruntime-web and LiteRT.js, or --only some; layers: the same for single layers
 //   start   from an empty page to the first result, and memory
+//   page    the built page: first view, changes of a recipe, tasks of the main thread
 //   kernels the integer convolution kernels beside the roofline of the moment, in C++
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -15,6 +16,7 @@ import { sizes, sizeTable } from '../../tools/test/sizes.mjs';
 import { exported, usual } from '../data/networks/catalogue.mjs';
 import { environments } from './environments.mjs';
 import { clear, preparedLayers, preparedNetworks } from './networks/prepare.mjs';
+import { pageTable } from './page-view.mjs';
 import { peerSizes } from './peers/sizes.mjs';
 import { imageTable, modelsTable } from './tables.mjs';
 import { contestTable, peerSizeTable, startTable } from './tables-int8.mjs';
@@ -29,6 +31,7 @@ const suites = {
   models: { run: (at, { chosen }) => each(chosen, at.model), table: modelsTable },
   int8: { run: (at, { contests, rounds }) => each(contests, (one) => at.contest(one, roundsOf(one, rounds))), table: contestTable('int8', 'networks') },
   layers: { run: (at, { layers, rounds }) => each(layers, (one) => at.contest(one, rounds)), table: contestTable('layers', 'single layers') },
+  page: { run: (at) => at.page(), table: pageTable },
   start: { run: (at, { contests }) => each(contests, (one) => at.start(one, roundsFromStart[one.macs > large ? 'large' : 'small'])), table: startTable },
   kernels: { run: (at) => at.kernels(), table: ({ version, kernels }) => `${version}, integer convolution kernels, one thread\n\n${kernels}` },
 };
