@@ -4,7 +4,18 @@ import { after, before, describe, it } from 'node:test';
 
 import { AxeBuilder } from '@axe-core/playwright';
 
+import { settledNetwork } from './network-support.mjs';
 import { launch, openFile, photo, serve, settled, watchedPage } from './support.mjs';
+
+const networkStates = {
+  'test images': '',
+  'a drawing pad': '?net=digits',
+  'a lesson': '?net.w=8&net.g=tensor&net.lesson=depthwise',
+  'all controls': '?net=digits&net.g=block&net.wm=percentile&net.am=percentile&net.o=%252F0%252F0.0%252FConv%3Aw%3D8',
+  layers: '?net.v=doubt',
+  'feature maps and the walk': '?net.v=see&net.c=3',
+  files: '?net.v=take-away',
+};
 
 let server, browser;
 
@@ -64,11 +75,14 @@ for (const colorScheme of ['light', 'dark']) {
         await openFile(page, photo('chelsea.png'));
       }));
 
-    for (const [name, query, viewport] of [['networks', '', {}], ['a drawing pad, on a phone', '?net=digits', { viewport: { width: 390, height: 844 } }], ['layers', '?net.v=doubt', {}]]) {
-      it(name, () =>
-        onPage(`#network${query}`, { colorScheme, ...viewport }, async (page) => {
-          await page.getByTestId('net-facts').filter({ hasText: 'layers' }).waitFor();
-          await page.waitForTimeout(300);
+    for (const [name, query] of Object.entries(networkStates)) {
+      it(`network: ${name}`, () =>
+        onPage(`#network${query}`, { colorScheme }, async (page) => {
+          await settledNetwork(page);
+          await page.waitForTimeout(400);
+          await audit(page);
+          await page.setViewportSize({ width: 390, height: 844 });
+          await page.waitForTimeout(200);
           await audit(page);
         }));
     }

@@ -53,3 +53,46 @@ export async function inNetwork(browser, address, query, use, options) {
     await context.close();
   }
 }
+
+/** Waits until the numbers belong to the network, the images and the recipe of now. */
+export async function settledNetwork(page) {
+  await page.waitForTimeout(60); // a change starts its run within a frame
+  await page.locator('[data-testid=verdict][data-settled]').waitFor({ timeout: 60_000 });
+}
+
+const sets = {
+  'fashion-mobile': { calibration: ['fashion-mnist-train-512', 0, 512], test: ['fashion-mnist-test-500', 0, 500] },
+  digits: { calibration: ['mnist-train-512', 0, 256], test: ['mnist-train-512', 256, 512] },
+};
+
+async function some([name, from, to]) {
+  const { data, shape: [, ...shape], labels } = await batchOf(await samplesOf(name));
+  const each = shape.reduce((a, b) => a * b);
+  return { data: data.subarray(from * each, to * each), shape: [to - from, ...shape], labels: labels.subarray(from, to) };
+}
+
+/** The same through the Node API: a demo network with what the page calibrates it with and measures it on. */
+export async function demo(zp, name) {
+  const model = zp.loadModel(await modelFile(name));
+  const test = await some(sets[name].test);
+  const { data, shape } = await some(sets[name].calibration);
+  const calibration = await model.calibrate([{ input: { data, shape } }]);
+  const answers = (network) => top1(network.run({ input: { data: test.data, shape: test.shape } }).logits.data, 10);
+  const float = answers(model);
+  const share = (wanted, got) => (100 * got.filter((answer, i) => answer === wanted[i]).length) / got.length;
+  return {
+    model, calibration, test,
+    /** What the page shows of a recipe. */
+    numbers(recipe) {
+      const quantized = model.quantize(calibration, recipe);
+      const codes = answers(quantized);
+      const { bytes } = quantized.size;
+      quantized.dispose();
+      return { 'accuracy-float': share(test.labels, float), 'accuracy-quantized': share(test.labels, codes), agreement: share(float, codes), 'net-size': bytes };
+    },
+    dispose() {
+      calibration.dispose();
+      model.dispose();
+    },
+  };
+}

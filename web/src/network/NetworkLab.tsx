@@ -3,17 +3,26 @@ import './style/network.css';
 import './style/graph.css';
 import './style/run.css';
 import './style/tables.css';
+import './style/choose.css';
+import './style/doubt.css';
+import './style/see.css';
+import './style/take-away.css';
 
 import { Choice } from '../ui/Choice';
-import { LayerTable } from './doubt/LayerTable';
+import { ChoosePanel } from './choose/ChoosePanel';
+import { DoubtPanel } from './doubt/DoubtPanel';
 import { NetworkGraph } from './graph/NetworkGraph';
 import { NetworkBar } from './run/NetworkBar';
 import { OpeningNotice } from './run/OpeningNotice';
 import { RunPanel } from './run/RunPanel';
+import { Verdict } from './run/Verdict';
+import { SeePanel } from './see/SeePanel';
+import { outcome } from './session/quantization';
 import { network } from './session/session';
 import { view, type View } from './state/settings';
+import { TakeAway } from './take-away/TakeAway';
 
-const panels: readonly (readonly [View, string])[] = [['run', 'Run'], ['doubt', 'Layers']];
+const panels: readonly (readonly [View, string])[] = [['run', 'Run'], ['doubt', 'Doubt'], ['see', 'See'], ['take-away', 'Take away']];
 
 /** The network section: a network, run as it is and quantized, and every number of that. */
 export function NetworkLab() {
@@ -26,11 +35,28 @@ export function NetworkLab() {
         <div class="net-body">
           <NetworkGraph />
           <div class="net-main">
+            <Verdict />
             <Choice label="Panel" quiet value={view.value} options={panels} onInput={(next) => (view.value = next)} />
-            {view.value === 'doubt' ? <LayerTable /> : <RunPanel />}
+            <Panel />
           </div>
+          <aside class="net-side" aria-label="How it is quantized"><ChoosePanel /></aside>
         </div>
       )}
     </div>
   );
 }
+
+function Panel() {
+  switch (view.value) {
+    case 'run':
+      return <RunPanel />;
+    case 'doubt':
+      return <DoubtPanel />;
+    case 'see':
+      return outcome.value ? <SeePanel /> : <Waiting />;
+    case 'take-away':
+      return outcome.value ? <TakeAway /> : <Waiting />;
+  }
+}
+
+const Waiting = () => <p class="run-empty">There is no quantized network yet: it needs images to be calibrated with.</p>;

@@ -34,6 +34,15 @@ export function Notes() {
         <li>The screen shows v̂, the byte next to r̂. All errors and metrics compare v̂ with v. Alpha is left alone.</li>
       </ol>
 
+      <h2>A network, step by step</h2>
+      <ol>
+        <li>The float network runs on the calibration images, and every value that goes from layer to layer is observed.</li>
+        <li>S and Z of each layer's results follow from what was seen, those of the weights from the weights themselves.</li>
+        <li>Weights become codes, a bias a number of steps S<sub>x</sub>S<sub>w</sub>: the network is frozen.</li>
+        <li>An image becomes codes; convolutions multiply and add integers, and one multiplication by M brings each sum to the next layer's steps.</li>
+        <li>The scores are real numbers again. The <a href={hrefTo('network')} onClick={commit}>network section</a> compares them, and every layer on the way, with those of the float network.</li>
+      </ol>
+
       <h2>Exact, and the same everywhere</h2>
       <p>
         One core in C++ does all the arithmetic, here as WebAssembly in a worker. Its rules fix every rounding, so a
@@ -51,6 +60,14 @@ export function Notes() {
         <Key keys="+ −">zoom in and out</Key>
         <Key keys="0">fit the picture in</Key>
       </dl>
+
+      <h2>The networks and their images</h2>
+      <p>
+        The three networks are the project's own, Apache-2.0. Fashion-MNIST's images are © 2017 Zalando SE,{' '}
+        <a href="./models/data/fashion-mnist-licence.txt">MIT</a>. The digits are 512 of MNIST's, whose copyright Yann LeCun and
+        Corinna Cortes hold, available under Creative Commons Attribution-Share Alike 3.0. CIFAR-10's images may not be
+        handed on: parts of the photographs below stand in for them.
+      </p>
 
       <h2>The photographs</h2>
       <div class="scroll" tabIndex={0} role="region" aria-label="Sources and licences of the photographs">

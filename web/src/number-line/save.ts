@@ -3,7 +3,7 @@ import { download } from '../ui/download';
 import type { Grid, Reading } from './arithmetic';
 import { exact, shortest } from './numbers';
 import { story } from './Steps';
-import { svgFile } from './svg-file';
+import { svgFile } from '../ui/svg-file';
 
 const stem = ({ settings }: Grid) => `number-line-${settings.bits}bit`;
 

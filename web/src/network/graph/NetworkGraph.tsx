@@ -1,6 +1,8 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 
 import { network } from '../session/session';
+import { ErrorLegend } from '../doubt/ErrorLegend';
+import { trace } from '../session/trace';
 import { layer, pointedLayer } from '../state/pointed';
 import { chosenLayer } from '../state/settings';
 import { LayerBox } from './LayerBox';
@@ -8,7 +10,7 @@ import type { Edge, Picture } from './layout';
 import { boxSize } from './layout';
 import { picture, sideways } from './picture';
 
-const narrow = matchMedia('(max-width: 1100px)');
+const narrow = matchMedia('(max-width: 1300px)');
 
 /** The network as it runs: a box for each layer, arrows for what goes from one to another. */
 export function NetworkGraph() {
@@ -24,7 +26,9 @@ export function NetworkGraph() {
   const chosen = layer.value;
   useKeptInSight(box, placed, chosen && layers && chosenLayer.value ? layers.indexOf(chosen) : -1);
   return (
-    <section class="net-graph" aria-label="The network" ref={box} data-sideways={sideways.value || undefined}>
+    <section class="net-graph" aria-label="The network" data-sideways={sideways.value || undefined}>
+      {trace.value && <ErrorLegend />}
+      <div class="net-graph-window" ref={box}>
       {placed && layers && placed.boxes.length === layers.length + 1 && (
         <svg width={placed.width} height={placed.height} role="group" aria-label="Layers, in the order in which they run">
           <g aria-hidden="true">{placed.edges.map((edge) => <EdgeLine key={`${edge.from} ${edge.to}`} edge={edge} names={layers.map(({ name }) => name)} />)}</g>
@@ -32,6 +36,7 @@ export function NetworkGraph() {
           {placed.boxes.filter(({ index }) => index >= 0).map(({ index, x, y }) => <LayerBox key={layers[index]!.name} layer={layers[index]!} x={x} y={y} />)}
         </svg>
       )}
+      </div>
     </section>
   );
 }

@@ -33,6 +33,9 @@ export function sizeText(shape: readonly Dimension[] | null | undefined): string
 /** The part of a long name that tells it from others: exporters write paths that end with the operator. */
 export function shortName(name: string, longest = 24): string {
   const parts = name.split('/').filter(Boolean);
-  const text = parts.length > 1 ? parts.slice(-2, -1)[0]! : (parts[0] ?? name);
+  const telling = parts.length > 1 ? parts.slice(0, -1) : parts;
+  const [inner = name, outer] = [...telling].reverse();
+  // A bare `conv2` does not tell of which block it is.
+  const text = outer === undefined || inner.includes('.') || /^\d/.test(inner) ? inner : `${outer}/${inner}`;
   return text.length > longest ? `…${text.slice(1 - longest)}` : text;
 }

@@ -2,7 +2,7 @@
 import { graphlib, layout } from '@dagrejs/dagre';
 import type { Layer } from 'zeropoint/worker';
 
-export const boxSize = { width: 176, height: 44 };
+export const boxSize = { width: 190, height: 44 };
 
 export interface PlacedLayer {
   /** Index among the layers; −1 for the input. */

@@ -19,7 +19,7 @@ export interface IntegerLayer {
   /** Above and left of the picture. */
   pads: readonly [number, number];
   groups: number;
-  input: { scale: number; zeroPoint: number };
+  input: { scale: number; zeroPoint: number; signed: boolean };
   /** None where the layer's result stays a real number. */
   output: { scale: number; zeroPoint: number; qmin: number; qmax: number } | undefined;
 }

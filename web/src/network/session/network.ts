@@ -2,7 +2,7 @@
 import type { Layer, RemoteModel, ZeropointWorker } from 'zeropoint/worker';
 
 import type { Demo } from './demos';
-import { presets, type ImageShape, type Preprocessing } from './preprocessing';
+import { presets, tensorOf, type ImageShape, type Preprocessing } from './preprocessing';
 
 export interface Network {
   name: string;
@@ -67,4 +67,17 @@ export async function openNetwork(zeropoint: ZeropointWorker, name: string, byte
     model.dispose();
     throw error;
   }
+}
+
+/** A batch that the file fixes is filled up with zeros. */
+export const rowsOfImage = ({ batch }: Network): number => (batch.fixed ? batch.most : 1);
+
+/** One image as the inputs of a run. */
+export function inputsOfImage(network: Network, bytes: Uint8Array): Record<string, { data: Float32Array<ArrayBuffer>; shape: number[] }> {
+  const { input, preprocessing } = network;
+  const rows = rowsOfImage(network);
+  const pixels = tensorOf(bytes, input.shape, preprocessing);
+  const data = rows === 1 ? pixels : new Float32Array(rows * pixels.length);
+  if (rows > 1) data.set(pixels);
+  return { [input.name]: { data, shape: [rows, ...input.shape] } };
 }

@@ -10,8 +10,8 @@ export const pointedLayer = signal<string | undefined>(undefined);
 export const pointing = (name: string) => ({
   onPointerEnter: () => void (pointedLayer.value = name),
   onPointerLeave: () => void (pointedLayer.value = undefined),
-  onFocus: () => void (pointedLayer.value = name),
-  onBlur: () => void (pointedLayer.value = undefined),
+  onFocusIn: () => void (pointedLayer.value = name),
+  onFocusOut: () => void (pointedLayer.value = undefined),
 });
 
 /** The layer that is looked at; the first one before any was chosen. */
