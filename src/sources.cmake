@@ -98,7 +98,6 @@ set(kernels_sources
   kernels/network_kernels.cpp
   kernels/float_pack.cpp
   kernels/integer_choice.cpp
-  kernels/integer_kernels.cpp
   kernels/integer_pack.cpp
   kernels/kernels.cpp
   ${scalar_sources}

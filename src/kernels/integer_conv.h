@@ -1,5 +1,5 @@
 // Integer convolution and matrix product: what is computed, how, and with what memory; one of the groups of
-// IntegerKernels. A matrix product [rows][depth] · [depth][columns] is a convolution of 1 × 1 taps over in_w = rows pixels.
+// NetworkKernels. A matrix product [rows][depth] · [depth][columns] is a convolution of 1 × 1 taps over in_w = rows pixels.
 //
 // Rule: the first line of equation (10) of quantization.md,
 //   acc = Σ (q_x − Z_x)(q_w − Z_w) + b_q,
@@ -65,8 +65,8 @@ struct ConvChoice {
 // Whether an algorithm computes a layer exactly, and in how many parts.
 std::optional<ConvChoice> conv_choice(ConvAlgorithm algorithm, const IntegerConvLayer& layer, const IntegerConvWeights& weights) noexcept;
 
-// Packed weights, bias and multipliers in bytes, for the algorithm chosen. They depend on the layer's channels, taps
-// and groups, but not on the extents of its pictures. `out` is aligned as int32 is.
+// Packed weights, bias and multipliers in bytes, for the algorithm chosen. They depend on the layer's channels, taps,
+// dilations and groups, but not on the extents of its pictures. `out` is aligned as int32 is.
 std::uint64_t packed_integer_conv_size(const IntegerConvLayer& layer, const ConvChoice& choice) noexcept;
 void pack_integer_conv(const IntegerConvLayer& layer, const IntegerConvWeights& weights, const ConvChoice& choice, std::byte* out) noexcept;
 

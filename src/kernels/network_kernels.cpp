@@ -1,6 +1,5 @@
 #include "kernels/network_kernels.h"
 
-#include "kernels/integer_kernels.h"
 #include "kernels/scalar/network_scalar.h"
 #include "kernels/scalar/scalar.h"
 #ifdef ZEROPOINT_SIMD128
@@ -16,7 +15,7 @@ const NetworkKernels& scalar::network_kernels() {
       .conv = float_conv_kernels,
       .pointwise = float_pointwise_kernels,
       .pool = float_pool_kernels,
-      .integer_conv = integer_kernels().conv,
+      .integer_conv = integer_conv_kernels,
       .code_pointwise = code_pointwise_kernels,
       .code_pool = code_pool_kernels,
       .moves = byte_move_kernels,
@@ -32,7 +31,7 @@ const NetworkKernels& simd128::network_kernels() {
       .conv = float_conv_kernels,
       .pointwise = float_pointwise_kernels,
       .pool = float_pool_kernels,
-      .integer_conv = integer_kernels().conv,
+      .integer_conv = integer_conv_kernels,
       .code_pointwise = code_pointwise_kernels,
       .code_pool = code_pool_kernels,
       .moves = byte_move_kernels,

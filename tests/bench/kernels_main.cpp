@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "../cpp/random.h"
-#include "kernels/integer_kernels.h"
+#include "kernels/network_kernels.h"
 #include "kernels/simd128/simd.h"
 
 using namespace zeropoint;
@@ -60,7 +60,7 @@ struct Case {
     return static_cast<double>(s.batch * s.out_h * s.out_w * s.out_c * s.depth());
   }
   void run() {
-    for (std::size_t i = 0; i < calls; ++i) simd128::integer_kernels().conv.conv(layer, choice, x, packed, scratch.data(), y.data());
+    for (std::size_t i = 0; i < calls; ++i) simd128::network_kernels().integer_conv.conv(layer, choice, x, packed, scratch.data(), y.data());
   }
 };
 
@@ -110,7 +110,7 @@ std::vector<Case> cases(const char* part, std::string_view algorithm_part) {
     if (std::strstr(l.name, part) == nullptr) continue;
     const Case base = make_case(l);
     const IntegerConvWeights weights{base.weights, true, {}, {}, base.multipliers};
-    const ConvChoice chosen = simd128::integer_kernels().conv.choose(base.layer, weights);
+    const ConvChoice chosen = simd128::network_kernels().integer_conv.choose(base.layer, weights);
     for (const ConvAlgorithm algorithm : {ConvAlgorithm::direct, ConvAlgorithm::rows, ConvAlgorithm::depthwise, ConvAlgorithm::winograd_2x2, ConvAlgorithm::winograd_4x4}) {
       const auto choice = conv_choice(algorithm, base.layer, weights);
       if (!choice || conv_algorithm_name(algorithm).find(algorithm_part) == std::string_view::npos) continue;
@@ -119,7 +119,7 @@ std::vector<Case> cases(const char* part, std::string_view algorithm_part) {
       c.chosen = algorithm == chosen.algorithm;
       c.packed.resize(packed_integer_conv_size(c.layer, c.choice));
       pack_integer_conv(c.layer, weights, c.choice, c.packed.data());
-      c.scratch.resize(simd128::integer_kernels().conv.scratch_bytes(c.layer, c.choice));
+      c.scratch.resize(simd128::network_kernels().integer_conv.scratch_bytes(c.layer, c.choice));
       all.push_back(std::move(c));
     }
   }

@@ -18,17 +18,17 @@ constexpr std::array algorithms{ConvAlgorithm::plain,     ConvAlgorithm::direct,
 // Checks all of them, and returns how many could compute it.
 int check_algorithms(const IntegerConvCase& c) {
   const ConvChoice plain = *conv_choice(ConvAlgorithm::plain, c.layer, c.weights());
-  const std::vector<std::byte> expected = run_integer_conv(scalar::integer_kernels(), plain, c);
+  const std::vector<std::byte> expected = run_integer_conv(scalar::network_kernels().integer_conv, plain, c);
   int count = 0;
-  for (const IntegerKernels* kernels : available_integer_kernels()) {
-    CHECK(run_integer_conv(*kernels, kernels->conv.choose(c.layer, c.weights()), c) == expected);
-    if (kernels == &scalar::integer_kernels()) continue;  // has `plain` only
+  for (const NetworkKernels* kernels : available_network_kernels()) {
+    CHECK(run_integer_conv(kernels->integer_conv, kernels->integer_conv.choose(c.layer, c.weights()), c) == expected);
+    if (kernels == &scalar::network_kernels()) continue;  // has `plain` only
     for (const ConvAlgorithm algorithm : algorithms) {
       const auto choice = conv_choice(algorithm, c.layer, c.weights());
       if (!choice) continue;
       ++count;
       CAPTURE(conv_algorithm_name(algorithm));
-      CHECK(run_integer_conv(*kernels, *choice, c) == expected);
+      CHECK(run_integer_conv(kernels->integer_conv, *choice, c) == expected);
     }
   }
   return count;
@@ -36,58 +36,157 @@ int check_algorithms(const IntegerConvCase& c) {
 
 }  // namespace
 
+namespace {
+
+// Shapes for which there are algorithms, and others.
+enum class Kind { any, groups, depthwise, three_by_three, product };
+
+ConvShape random_shape(Random& random, Kind kind) {
+  ConvShape s = test::random_conv_shape(random);
+  switch (kind) {
+    case Kind::any: break;
+    case Kind::groups:
+      s.groups = pick(random, 2, 5);
+      s.in_c = s.groups * pick(random, 1, 6);
+      s.out_c = s.groups * pick(random, 1, 12);
+      break;
+    case Kind::depthwise:
+      s.groups = s.in_c = s.out_c = pick(random, 2, random.integer(0, 3) == 0 ? 150 : 30);
+      if (random.integer(0, 1) == 0) break;
+      s.kernel_h = s.kernel_w = random.integer(0, 1) == 0 ? 3 : 5;
+      s.dilation_h = s.dilation_w = 1;
+      s.stride_h = s.stride_w = pick(random, 1, 2);
+      break;
+    case Kind::three_by_three:
+      s.kernel_h = s.kernel_w = 3;
+      s.dilation_h = s.dilation_w = s.stride_h = s.stride_w = 1;
+      s.out_h = pick(random, 1, 13);
+      s.out_w = pick(random, 1, 18);
+      break;
+    case Kind::product: {
+      ConvShape product;
+      product.in_w = product.out_w = pick(random, 1, random.integer(0, 5) == 0 ? 700 : 20);
+      product.in_c = pick(random, 1, random.integer(0, 5) == 0 ? 300 : 40);
+      product.out_c = pick(random, 1, random.integer(0, 5) == 0 ? 300 : 40);
+      return product;
+    }
+  }
+  return s;
+}
+
+// Runs of all algorithms on so many layers of a kind.
+int check_layers(Random& random, Kind kind, int layers) {
+  int runs = 0;
+  for (int round = 0; round < layers; ++round) {
+    CAPTURE(static_cast<int>(kind));
+    CAPTURE(round);
+    runs += check_algorithms(test::random_integer_conv(random, random_shape(random, kind)));
+  }
+  return runs;
+}
+
+bool has_algorithms() { return available_network_kernels().size() > 1; }
+
+}  // namespace
+
 TEST_CASE("integer convolution: random layers, every algorithm") {
   Random random(2);
-  for (int round = 0; round < 1500; ++round) {
-    ConvShape shape = test::random_conv_shape(random);
-    if (random.integer(0, 4) == 0) {
-      shape.groups = pick(random, 2, 5);
-      shape.in_c = shape.groups * pick(random, 1, 6);
-      shape.out_c = shape.groups * pick(random, 1, 12);
-    }
-    CAPTURE(round);
-    check_algorithms(test::random_integer_conv(random, shape));
-  }
+  // At least `plain` and one other for each.
+  CHECK(check_layers(random, Kind::any, 1000) >= (has_algorithms() ? 2000 : 0));
+  CHECK(check_layers(random, Kind::groups, 500) >= (has_algorithms() ? 1000 : 0));
+  CHECK(check_layers(random, Kind::depthwise, 1000) >= (has_algorithms() ? 2000 : 0));
+  CHECK(check_layers(random, Kind::three_by_three, 1000) >= (has_algorithms() ? 4000 : 0));
+  CHECK(check_layers(random, Kind::product, 300) >= (has_algorithms() ? 900 : 0));
 }
 
-TEST_CASE("integer convolution: random depthwise layers, every algorithm") {
-  Random random(4);
-  for (int round = 0; round < 1000; ++round) {
-    ConvShape shape = test::random_conv_shape(random);
-    shape.groups = shape.in_c = shape.out_c = pick(random, 2, random.integer(0, 3) == 0 ? 150 : 30);
-    if (random.integer(0, 1) == 0) {
-      shape.kernel_h = shape.kernel_w = random.integer(0, 1) == 0 ? 3 : 5;
-      shape.dilation_h = shape.dilation_w = 1;
-      shape.stride_h = shape.stride_w = pick(random, 1, 2);
-    }
-    CAPTURE(round);
-    check_algorithms(test::random_integer_conv(random, shape));
-  }
-}
-
-TEST_CASE("integer convolution: random 3 × 3 layers, every algorithm") {
-  Random random(5);
-  int count = 0;
-  for (int round = 0; round < 1000; ++round) {
-    ConvShape shape = test::random_conv_shape(random);
-    shape.kernel_h = shape.kernel_w = 3;
-    shape.dilation_h = shape.dilation_w = shape.stride_h = shape.stride_w = 1;
-    shape.out_h = pick(random, 1, 13);
-    shape.out_w = pick(random, 1, 18);
-    CAPTURE(round);
-    count += check_algorithms(test::random_integer_conv(random, shape));
-  }
-  CHECK(count >= (available_integer_kernels().size() > 1 ? 4 * 900 : 0));
-}
-
-TEST_CASE("integer convolution: matrix products of every number of rows") {
+TEST_CASE("integer convolution: a million runs" * doctest::skip()) {
   Random random(3);
-  for (int round = 0; round < 300; ++round) {
-    ConvShape shape;
-    shape.in_w = shape.out_w = pick(random, 1, random.integer(0, 5) == 0 ? 700 : 20);
-    shape.in_c = pick(random, 1, random.integer(0, 5) == 0 ? 300 : 40);
-    shape.out_c = pick(random, 1, random.integer(0, 5) == 0 ? 300 : 40);
-    CAPTURE(round);
-    check_algorithms(test::random_integer_conv(random, shape));
+  int runs = 0;
+  for (std::int64_t layer = 0; has_algorithms() && runs < 1'000'000; ++layer) runs += check_layers(random, static_cast<Kind>(layer % 5), 1);
+}
+
+namespace {
+
+// 3 × 3 over `channels` input channels with a padded 4 × 4 picture, all codes of x alike, and weights whose differences
+// add up to `sum` (all of one sign): the middle outputs are exactly x·sum, which is the end of (9).
+IntegerConvCase extreme_case(std::size_t channels, std::int32_t sum, std::int32_t x, const CodeRange& range) {
+  IntegerConvCase c;
+  ConvShape& s = c.layer.shape;
+  s.in_h = s.in_w = s.out_h = s.out_w = 4;
+  s.kernel_h = s.kernel_w = 3;
+  s.pad_top = s.pad_left = 1;
+  s.in_c = channels;
+  c.layer.x_pixel = channels;
+  c.layer.x = range;
+  c.layer.x_signed = range.qmin < 0;
+  c.layer.result = ConvResult::accumulators;
+  c.x = {c.layer.x_signed, std::vector<std::byte>(16 * channels, static_cast<std::byte>(x + range.zero_point))};
+  const std::int32_t sign = sum < 0 ? -1 : 1;
+  c.w.is_signed = false;
+  c.w_zero = {sum < 0 ? 255 : 0};
+  c.multipliers = {1};
+  for (std::size_t i = 0; i < 9 * channels; ++i) {
+    const std::int32_t difference = std::min(255, sign * sum);
+    c.w.bytes.push_back(static_cast<std::byte>(c.w_zero[0] + sign * difference));
+    sum -= sign * difference;
   }
+  REQUIRE(sum == 0);
+  return c;
+}
+
+struct Bound {
+  ConvAlgorithm algorithm;
+  std::size_t channels;
+  std::int32_t sum, x;
+  CodeRange range;
+  bool fits;
+};
+
+constexpr CodeRange bytes{0, 0, 255};
+constexpr CodeRange halves{-1, -128, 127};  // x in [−127, 128]
+
+}  // namespace
+
+TEST_CASE("integer convolution: at Winograd's bounds and just beyond") {
+  const Bound bounds[] = {
+      // 2^25 = 33,554,432 = 255·131,586.007: the last sum that fits, and the next.
+      {ConvAlgorithm::winograd_4x4, 60, 131586, 255, bytes, true},
+      {ConvAlgorithm::winograd_4x4, 60, 131587, 255, bytes, false},
+      {ConvAlgorithm::winograd_4x4, 60, -131586, 255, bytes, true},
+      {ConvAlgorithm::winograd_4x4, 60, -131587, 255, bytes, false},
+      // −2^25 itself is in, 2^25 is not.
+      {ConvAlgorithm::winograd_4x4, 120, -(1 << 18), 128, halves, true},
+      {ConvAlgorithm::winograd_4x4, 120, 1 << 18, 128, halves, false},
+      {ConvAlgorithm::winograd_2x2, 920, (1 << 29) / 255, 255, bytes, true},
+      {ConvAlgorithm::winograd_2x2, 920, (1 << 29) / 255 + 1, 255, bytes, false},
+      {ConvAlgorithm::winograd_2x2, 1840, -(1 << 22), 128, halves, true},
+      {ConvAlgorithm::winograd_2x2, 1840, 1 << 22, 128, halves, false},
+  };
+  for (const Bound& b : bounds) {
+    CAPTURE(b.sum);
+    const IntegerConvCase c = extreme_case(b.channels, b.sum, b.x, b.range);
+    const std::vector<std::byte> expected = exact_integer_conv(c);
+    CHECK(expected == run_integer_conv(scalar::network_kernels().integer_conv, *conv_choice(ConvAlgorithm::plain, c.layer, c.weights()), c));
+    const auto choice = conv_choice(b.algorithm, c.layer, c.weights());
+    REQUIRE(choice);
+    CHECK((choice->parts == 1) == b.fits);
+    if (!has_algorithms()) continue;
+    const IntegerConvKernels& kernels = available_network_kernels().back()->integer_conv;
+    CHECK(run_integer_conv(kernels, *choice, c) == expected);
+    // The bound is not only enough but also needed.
+    CHECK((run_integer_conv(kernels, {b.algorithm, 1, ""}, c) == expected) == b.fits);
+  }
+}
+
+TEST_CASE("integer convolution: many parts, and layers for which there are too few") {
+  // The largest differences on both sides: 9·255·255 for each channel, so 2^25 holds 57.
+  for (const std::size_t channels : {64UL, 200UL, 400UL}) {
+    const IntegerConvCase c = extreme_case(channels, static_cast<std::int32_t>(channels * 9 * 255), 255, bytes);
+    const auto choice = conv_choice(ConvAlgorithm::winograd_4x4, c.layer, c.weights());
+    REQUIRE(choice);
+    CHECK(choice->parts == (channels + 55) / 56);
+    if (has_algorithms()) CHECK(run_integer_conv(available_network_kernels().back()->integer_conv, *choice, c) == exact_integer_conv(c));
+  }
+  const IntegerConvCase c = extreme_case(600, 600 * 9 * 255, 255, bytes);
+  CHECK_FALSE(conv_choice(ConvAlgorithm::winograd_4x4, c.layer, c.weights()));
 }

@@ -125,14 +125,14 @@ IntegerConvCase random_integer_conv(Random& random, const ConvShape& shape) {
   return c;
 }
 
-std::vector<std::byte> run_integer_conv(const IntegerKernels& kernels, const ConvChoice& choice, const IntegerConvCase& c) {
+std::vector<std::byte> run_integer_conv(const IntegerConvKernels& kernels, const ConvChoice& choice, const IntegerConvCase& c) {
   std::vector<std::byte> packed(packed_integer_conv_size(c.layer, choice));
   pack_integer_conv(c.layer, c.weights(), choice, packed.data());
-  const std::size_t scratch_size = kernels.conv.scratch_bytes(c.layer, choice);
+  const std::size_t scratch_size = kernels.scratch_bytes(c.layer, choice);
   std::vector<std::byte> scratch(scratch_size + guard_size, guard);
   const std::size_t size = c.outputs() * result_size(c.layer.result);
   std::vector<std::byte> y(size + guard_size, guard);
-  kernels.conv.conv(c.layer, choice, c.x.bytes, packed, scratch.data(), y.data());
+  kernels.conv(c.layer, choice, c.x.bytes, packed, scratch.data(), y.data());
   CHECK(std::count(y.begin() + static_cast<std::ptrdiff_t>(size), y.end(), guard) == guard_size);
   CHECK(std::count(scratch.begin() + static_cast<std::ptrdiff_t>(scratch_size), scratch.end(), guard) == guard_size);
   y.resize(size);

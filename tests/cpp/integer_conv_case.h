@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "kernels/integer_kernels.h"
+#include "kernels/network_kernels.h"
 #include "random.h"
 
 namespace zeropoint::test {
@@ -39,7 +39,7 @@ IntegerConvCase random_integer_conv(Random& random, const ConvShape& shape);
 
 // The bytes of y that kernels make, with the algorithm asked for. Checks that nothing is written beside y and the scratch
 // memory; x and the packed weights end where their allocations end.
-std::vector<std::byte> run_integer_conv(const IntegerKernels& kernels, const ConvChoice& choice, const IntegerConvCase& c);
+std::vector<std::byte> run_integer_conv(const IntegerConvKernels& kernels, const ConvChoice& choice, const IntegerConvCase& c);
 
 // The definition: equation (10) in int64, wrapped to int32 at the end.
 std::vector<std::byte> exact_integer_conv(const IntegerConvCase& c);

@@ -12,7 +12,7 @@ using test::Random;
 namespace {
 
 std::vector<std::byte> plain(const IntegerConvCase& c) {
-  return run_integer_conv(scalar::integer_kernels(), *conv_choice(ConvAlgorithm::plain, c.layer, c.weights()), c);
+  return run_integer_conv(scalar::network_kernels().integer_conv, *conv_choice(ConvAlgorithm::plain, c.layer, c.weights()), c);
 }
 
 template <class T>

@@ -2,7 +2,7 @@
 #include "kernels/integer_conv.h"
 
 #include "kernels/integer_packed.h"
-#include "kernels/scalar/integer_scalar.h"
+#include "kernels/scalar/network_scalar.h"
 #include "quant/requantize.h"
 
 namespace zeropoint::scalar {

@@ -8,6 +8,7 @@ namespace zeropoint::scalar {
 extern const FloatConvKernels float_conv_kernels;
 extern const FloatPointwiseKernels float_pointwise_kernels;
 extern const FloatPoolKernels float_pool_kernels;
+extern const IntegerConvKernels integer_conv_kernels;
 extern const CodePointwiseKernels code_pointwise_kernels;
 extern const CodePoolKernels code_pool_kernels;
 extern const ByteMoveKernels byte_move_kernels;

@@ -1,13 +1,13 @@
 // Integer convolution on 128-bit vectors, by the rule of kernels/integer_conv.h.
 #include "kernels/integer_conv.h"
 
-#include "kernels/scalar/integer_scalar.h"
+#include "kernels/scalar/network_scalar.h"
 #include "kernels/simd128/integer_choose.h"
 #include "kernels/simd128/integer_depthwise.h"
 #include "kernels/simd128/integer_direct.h"
 #include "kernels/simd128/integer_rows.h"
-#include "kernels/simd128/integer_simd128.h"
 #include "kernels/simd128/integer_winograd.h"
+#include "kernels/simd128/network_simd128.h"
 
 namespace zeropoint::simd128 {
 

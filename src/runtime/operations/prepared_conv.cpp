@@ -53,7 +53,7 @@ Result<PreparedConv> prepare_conv(const Preparation& p, const IntegerConvLayer& 
   const ConvShape& s = layer.shape;
   // What the packing depends on besides these constants: transposition and alpha are those of QGemm.
   const std::string how = text(p.node().op->name, " ", static_cast<int>(out.choice.algorithm), " ", out.choice.parts, " ", layer.x_signed, " ", static_cast<int>(layer.result), " ",
-                               s.groups, " ", s.in_c, " ", part, " ", p.integer("transB", 0), " ", std::bit_cast<std::uint32_t>(p.real("alpha", 1)));
+                               s.groups, " ", s.dilation_h, " ", s.dilation_w, " ", s.in_c, " ", part, " ", p.integer("transB", 0), " ", std::bit_cast<std::uint32_t>(p.real("alpha", 1)));
   ZP_TRY(out.packed, p.weights().codes.packed(constants, how, [&]() -> Result<Buffer<std::byte>> {
     const std::uint64_t size = packed_integer_conv_size(layer, out.choice);
     ZP_TRY(const std::size_t bytes, p.fitting(size));
