@@ -90,6 +90,40 @@ TEST_CASE("quantized: fewer bits are worse, finer granularity and MSE ranges bet
   CHECK(sqnr(2, 2) > -20);
 }
 
+TEST_CASE("quantized: blocks of input channels run in integers, and as files with 4-bit weights give the same") {
+  Random random(25);
+  Model model = load_model(residual(random).bytes());
+  const Feed feed(random_floats(random, {8, 3, 8, 8}));
+  const Calibration calibration = calibrated(model, {feed});
+  const Numbers reference = run_on(model, feed);
+  Recipe recipe;
+  recipe.all.weights.bits = 4;
+  for (const char* name : {"point", "classes"}) {
+    recipe.layers.push_back({name, {}});
+    recipe.layers.back().recipe.weights.granularity = Granularity{Granularity::Kind::block, 0, 1, 3};  // 3, 3, 2
+  }
+  for (const Scheme scheme : {Scheme::symmetric, Scheme::affine}) {
+    recipe.all.weights.scheme = scheme;
+    QuantizedModel quantized = must(QuantizedModel::make(model, calibration, recipe));
+    const auto& layers = quantized.frozen().layers;
+    CHECK(layers[2].weights->qparams.size() == 24);
+    CHECK(layers[2].bias.empty());
+    CHECK(!layers[2].same_elsewhere);
+    CHECK(layers[0].same_elsewhere);
+    CHECK(quantized.running()[2].op == "zeropoint.QLinearBlockConv");
+    for (const RunningLayer& layer : quantized.running()) CHECK(layer.in_integers == (layer.op != "Softmax"));
+    const Numbers got = run_on(quantized.model(), feed);
+    CHECK(sqnr_of(reference, got) > 10);
+    for (const FourBitContainer container : {FourBitContainer::int8, FourBitContainer::int4}) {
+      const Graph graph = must(quantized.graph(container));
+      CHECK(graph.opset("") == 21);
+      const auto file = must(write_onnx(graph));
+      Model again = must(Model::load(file.span(), model.kernels()));
+      CHECK(run_on(again, feed) == got);
+    }
+  }
+}
+
 TEST_CASE("quantized: values by name, as codes with their parameters") {
   Random random(23);
   Model model = load_model(residual(random).bytes());
