@@ -53,6 +53,7 @@ const inChromium = (title, flags) => async ({ rounds, chosen }, use) => {
       model: ({ name }) => page.evaluate(([what, n]) => window.bench.model(what, `${what}.onnx`, n), [name, rounds]),
       contest: (network, own) => page.evaluate(([one, names, n]) => window.bench.contest(one, names, n), [network, fileNames, own]),
       page: () => pageBench(browser),
+      workers: (network, own) => page.evaluate(([one, n]) => window.bench.workers(one, n), [network, own]),
       start: (network, own) => startBench(browser, address, network, own),
     });
   } finally {
@@ -64,7 +65,7 @@ const inChromium = (title, flags) => async ({ rounds, chosen }, use) => {
 /** name → { suites, run(options, use(version, at)) }; the first two are what people have. */
 export const environments = {
   node: { suites: ['image', 'models', 'int8', 'layers', 'kernels'], run: inNode },
-  chromium: { suites: ['image', 'models', 'int8', 'layers', 'start', 'page'], run: inChromium('', []) },
+  chromium: { suites: ['image', 'models', 'int8', 'layers', 'start', 'workers', 'page'], run: inChromium('', []) },
   pairing: { suites: ['int8', 'layers'], run: inChromium(`, V8 with ${pairing}`, [`--js-flags=${pairing}`]) },
   ...(processorHasVnni() && {
     'no-vnni': { suites: ['int8', 'layers'], run: inChromium(`, V8 with ${withoutVnni}`, [`--js-flags=${withoutVnni}`]) },

@@ -1,10 +1,14 @@
 // The browser's side of run.mjs: the same benchmarks in the page that this script is loaded by.
 import { loadZeropoint } from '../../dist/index.js';
+import { loadZeropointWorker } from '../../dist/worker.js';
 import { imageBench } from './image.mjs';
 import { contest, entrants } from './int8.mjs';
 import { modelBench } from './models.mjs';
+import { workersBench } from './workers.mjs';
 
+const folderOf = ({ id }) => `../../build/bench/${id}/`;
 const bytesOf = async (address) => new Uint8Array(await (await fetch(address)).arrayBuffer());
+const valuesOf = async (network) => new Float32Array((await bytesOf(`${folderOf(network)}input.f32`)).buffer);
 let everyone;
 
 window.bench = {
@@ -17,10 +21,11 @@ window.bench = {
   },
   async contest(network, names, rounds) {
     everyone ??= await entrants(await loadZeropoint());
-    const folder = `../../build/bench/${network.id}/`;
     const files = {};
-    for (const name of names) files[name] = await bytesOf(folder + name);
-    const values = new Float32Array((await bytesOf(`${folder}input.f32`)).buffer);
-    return contest(everyone, network, files, values, rounds);
+    for (const name of names) files[name] = await bytesOf(folderOf(network) + name);
+    return contest(everyone, network, files, await valuesOf(network), rounds);
+  },
+  async workers(network, rounds) {
+    return workersBench(loadZeropointWorker, network, await bytesOf(`${folderOf(network)}int8.onnx`), await valuesOf(network), rounds);
   },
 };

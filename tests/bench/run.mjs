@@ -1,9 +1,10 @@
-// npm run bench [-- image models int8 layers start page kernels] [--all] [--only resnet8] [--rounds 40] [--in node,chromium]
-// [--json file]: speed in Node and in Chromium, and download sizes.
+// npm run bench [-- image models int8 layers start workers page kernels] [--all] [--only resnet8]
+// [--rounds 40] [--in node,chromium] [--json file]: speed in Node and in Chromium, and download sizes.
 //   image   pictures beside plain JavaScript
 //   models  float networks beside onnxruntime-web; --all times every network that the tests run
 //   int8    integer networks beside onnxruntime-web and LiteRT.js, or --only some; layers: the same for single layers
 //   start   from an empty page to the first result, and memory
+//   workers a batch spread over two plain workers
 //   page    the built page: first view, changes of a recipe, tasks of the main thread
 //   kernels the integer convolution kernels beside the roofline of the moment, in C++
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -19,7 +20,7 @@ import { clear, preparedLayers, preparedNetworks } from './networks/prepare.mjs'
 import { pageTable } from './page-view.mjs';
 import { peerSizes } from './peers/sizes.mjs';
 import { imageTable, modelsTable } from './tables.mjs';
-import { contestTable, peerSizeTable, startTable } from './tables-int8.mjs';
+import { contestTable, peerSizeTable, startTable, workersTable } from './tables-int8.mjs';
 
 // Above this many multiply-adds a network is timed in fewer rounds, and from empty pages only once more for its memory.
 const large = 100e6;
@@ -33,6 +34,7 @@ const suites = {
   layers: { run: (at, { layers, rounds }) => each(layers, (one) => at.contest(one, rounds)), table: contestTable('layers', 'single layers') },
   page: { run: (at) => at.page(), table: pageTable },
   start: { run: (at, { contests }) => each(contests, (one) => at.start(one, roundsFromStart[one.macs > large ? 'large' : 'small'])), table: startTable },
+  workers: { run: (at, { contests, rounds }) => each(contests.filter(({ macs }) => macs > large), (one) => at.workers(one, rounds)), table: workersTable },
   kernels: { run: (at) => at.kernels(), table: ({ version, kernels }) => `${version}, integer convolution kernels, one thread\n\n${kernels}` },
 };
 
@@ -77,7 +79,7 @@ clear();
 const options = {
   rounds,
   chosen: needs('models') ? await floatNetworks() : [],
-  contests: needs('int8', 'start') ? await preparedNetworks(await networks(), values.only?.split(',')) : [],
+  contests: needs('int8', 'start', 'workers') ? await preparedNetworks(await networks(), values.only?.split(',')) : [],
   layers: needs('layers') ? await preparedLayers() : [],
 };
 

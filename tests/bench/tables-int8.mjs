@@ -43,6 +43,18 @@ export function startTable({ version, start }) {
   return lines.join('\n');
 }
 
+export function workersTable({ version, workers }) {
+  const lines = [`${version}, zeropoint int8, 16 pictures spread over workers, milliseconds a picture`];
+  for (const { name, rounds, rows } of workers) {
+    lines.push('', `${`${name}, ${rounds} rounds`.padEnd(40)}median ms   min ms   times faster`);
+    const alone = Object.values(rows)[0].median;
+    for (const [count, { median, min }] of Object.entries(rows)) {
+      lines.push(`  ${count.padEnd(38)}${number(median, 2, 9)}${number(min, 2, 9)}${number(alone / median, 2, 15)}`);
+    }
+  }
+  return lines.join('\n');
+}
+
 export function peerSizeTable(peers) {
   const kilobytes = (bytes) => number(bytes / 1000, 1, 12);
   return ['', 'What a page loads of the peers, kB          raw      brotli', ...peers.map(({ name, raw, brotli }) => `  ${name.padEnd(36)}${kilobytes(raw)}${kilobytes(brotli)}`)].join('\n');

@@ -2,13 +2,14 @@
 // .tflite. Made anew at every run, which takes seconds, so that they always come from the sources beside them.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { loadZeropoint } from '../../../dist/node.js';
 import { root } from '../../../tools/setup/place.mjs';
 import { Random } from '../../data/networks/random.mjs';
 import { toTflite } from '../tflite/convert.mjs';
 import { layer, layers, mobilenetV1 } from './build.mjs';
+import { withCodes } from './codes.mjs';
 import { layersOf } from './layers.mjs';
 import { readOnnx, writeOnnx } from './onnx.mjs';
-import { quantized, rangesOf } from './quantize.mjs';
 
 /** Holds a folder for each, with the files named below and input.f32. */
 export const folder = join(root, 'build/bench');
@@ -30,16 +31,27 @@ function networkSources(exported) {
   ];
 }
 
+// By the package's own defaults, which are the peers' best format: uint8 activations, int8 weights, a scale a channel.
+async function quantized(file, samples) {
+  const model = (await loadZeropoint()).loadModel(file);
+  const calibration = await model.calibrate(samples);
+  const result = model.quantize(calibration, { output: 'quantized' });
+  const bytes = result.toOnnx();
+  for (const one of [result, calibration, model]) one.dispose();
+  return bytes;
+}
+
 async function prepare({ name, id, shape, values, make }, codes) {
   const graph = make();
   graph.inputs[0].shape = shape;
   const count = shape.reduce((a, b) => a * b, 1);
   const samples = [1, 2, 3, 4].map((seed) => ({ data: values(count, seed), shape }));
-  const qdq = writeOnnx(quantized(graph, await rangesOf(graph, samples), { codes }));
+  const onnx = writeOnnx(graph);
+  const qdq = await quantized(onnx, samples);
   const float = layersOf(graph, shape);
   const files = {
-    'float.onnx': writeOnnx(graph),
-    'int8.onnx': qdq,
+    'float.onnx': onnx,
+    'int8.onnx': codes ? writeOnnx(withCodes(readOnnx(qdq))) : qdq,
     'float.tflite': toTflite(float),
     'int8.tflite': toTflite(layersOf(readOnnx(qdq), shape), { codes }),
   };
@@ -48,7 +60,7 @@ async function prepare({ name, id, shape, values, make }, codes) {
   const input = codes ? new Random(9).uniform(count, 0, 256).map(Math.floor) : values(count, 9);
   writeFileSync(join(folder, id, 'input.f32'), new Uint8Array(input.buffer));
   const macs = float.layers.reduce((sum, one) => sum + one.macs, 0);
-  return { name, id, shape, outputShape: float.layers.at(-1).shape, macs, codes, input: graph.inputs[0].name };
+  return { name, id, shape, outputShape: float.layers.at(-1).shape, macs, codes };
 }
 
 /** Removes what an earlier run left. */
