@@ -133,3 +133,43 @@ TEST_CASE("lowering: what is not quantized on one side is not moved as codes") {
   floats.node("Flatten", "f", {"x"}, {"y"}).codes_output("y", codes);
   CHECK(operators_of(floats) == "Flatten QuantizeLinear");
 }
+
+TEST_CASE("lowering: a Clip of codes behind a mover goes if the codes were on its grid before") {
+  const auto model_with = [](const Mover& mover, int lowest, int highest) {
+    QdqBuilder model;
+    model.input("x", words(dims));
+    model.initializer(tensor_codes("lo", ElementType::u8, {}, {100})).initializer(tensor_codes("hi", ElementType::u8, {}, {131}));
+    model.initializer(tensor_codes("lo2", ElementType::u8, {}, {lowest})).initializer(tensor_codes("hi2", ElementType::u8, {}, {highest}));
+    model.initializer(tensor_int64("pads", {8}, {0, 0, 1, 0, 0, 0, 2, 1})).initializer(tensor_floats("value", {}, {0.04F})).initializer(tensor_floats("beyond", {}, {3}));
+    model.quantize("x", "x.q", codes);
+    model.node("Clip", "grid", {"x.q", "lo", "hi"}, {"x.c"}).dequantize("x.c", "x.r", codes);
+    Strings inputs{"x.r"};
+    inputs.insert(inputs.end(), mover.more.begin(), mover.more.end());
+    model.node(mover.op, "mover", inputs, {"y"}, mover.attributes).quantize("y", "y.q", codes);
+    model.node("Clip", "grid2", {"y.q", "lo2", "hi2"}, {"y.c"}).output("y.c", {}, 2);
+    return model;
+  };
+  const Values feed = spread(dims, codes);
+  const Mover flatten{"Flatten", {}, {}}, pad{"Pad", {"pads", "value"}, {}}, far{"Pad", {"pads", "beyond"}, {}};
+  const auto check = [&](const QdqBuilder& model, const std::string& operators) {
+    CHECK(operators_of(model) == operators);
+    CHECK(result(model, {feed}).numbers == in_float(model, {feed}).numbers);
+  };
+  check(model_with(flatten, 100, 131), "QuantizeLinear Clip Flatten");
+  check(model_with(flatten, 90, 255), "QuantizeLinear Clip Flatten");
+  check(model_with(flatten, 101, 131), "QuantizeLinear Clip Flatten Clip");
+  check(model_with(pad, 100, 131), "QuantizeLinear Clip Pad");
+  check(model_with(far, 100, 131), "QuantizeLinear Clip DequantizeLinear Pad QuantizeLinear Clip");
+}
+
+TEST_CASE("lowering: codes that are joined have all that their parts have") {
+  QdqBuilder model;
+  model.input("x", words(dims));
+  model.initializer(tensor_codes("lo", ElementType::u8, {}, {100})).initializer(tensor_codes("hi", ElementType::u8, {}, {131}));
+  model.quantize("x", "x.q", codes);
+  model.node("Clip", "grid", {"x.q", "lo", "hi"}, {"x.c"}).dequantize("x.c", "narrow", codes);
+  model.dequantize("x.q", "wide", codes);
+  model.node("Concat", "join", {"narrow", "wide"}, {"j"}, {attribute_int("axis", 1)}).node("Flatten", "flat", {"j"}, {"f"}).quantize("f", "f.q", codes);
+  model.node("Clip", "grid2", {"f.q", "lo", "hi"}, {"y"}).output("y", {}, 2);
+  CHECK(operators_of(model) == "QuantizeLinear Clip Concat Flatten Clip");
+}

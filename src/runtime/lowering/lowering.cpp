@@ -20,9 +20,7 @@ struct Pattern {
 
 // Not replaced; what it stands for is noted.
 Result<bool> note_codes(Rewriter& r, std::size_t n) {
-  const Node& node = r.node(n);
-  if (!node.has_input(0) || !node.has_output(0) || r.value(node.outputs[0]).type.element != ElementType::f32) return false;
-  if (const auto codes = r.per_tensor(node, node.inputs[0])) r.set_codes(node.outputs[0], *codes);
+  r.note_dequantized(r.node(n));
   return false;
 }
 

@@ -33,6 +33,13 @@ void add_beside(Rewriter& r, const Node& from, Node made, const Codes& x) {
     if (const std::size_t n = restoring(r, out, x); n != no_node) {
       r.take(n);
       moved.q = r.node(n).outputs[0];
+      // A Clip behind it that limits nothing any more goes too.
+      Sink clipped{moved, {}};
+      r.pass_clips(clipped);
+      if (clipped.codes.params == moved.params) {
+        r.take(clipped);
+        moved = clipped.codes;
+      }
     } else {
       const std::string name = text(r.value(out).name, "_QuantizeLinear_Output");
       moved.q = r.add_value(name);
@@ -57,12 +64,15 @@ Result<bool> lower_mover(Rewriter& r, std::size_t n) {
   const Codes* x = from.has_input(0) ? r.codes(from.inputs[0]) : nullptr;
   if (x == nullptr || (from.op->name == "MaxPool" && from.has_output(1))) return false;
   Node made = from;
+  Codes all = *x;
   for (std::size_t i = 0; i < data; ++i) {
     const Codes* codes = from.has_input(i) ? r.codes(from.inputs[i]) : nullptr;
     if (codes == nullptr || !codes->agrees(*x)) return false;
     made.inputs[i] = codes->q;
+    all.params.qmin = std::min(all.params.qmin, codes->params.qmin);
+    all.params.qmax = std::max(all.params.qmax, codes->params.qmax);
   }
-  add_beside(r, from, std::move(made), *x);
+  add_beside(r, from, std::move(made), all);
   return false;
 }
 
@@ -82,7 +92,9 @@ Result<bool> lower_pad(Rewriter& r, std::size_t n) {
     }
     const std::int32_t code = quantize_value(pad, x->params);
     const bool only_codes = r.links().only_consumer(from.outputs[0]) != no_node && restoring(r, from.outputs[0], *x) != no_node;
-    if (dequantize_value(code, x->params) != pad && !(only_codes && pad == pad)) return false;
+    // A narrower grid than the type's might not hold it.
+    const bool occurs = code > x->params.qmin && code < x->params.qmax;
+    if (dequantize_value(code, x->params) != pad && !(only_codes && occurs)) return false;
     ZP_TRY(Constant value, Constant::from_integers(x->type, Shape{}, std::vector<std::int64_t>{code}));
     if (made.inputs.size() < 3) made.inputs.resize(3, absent);
     const std::string name = text(r.value(from.outputs[0]).name, "_padding");

@@ -49,6 +49,18 @@ const Codes* Rewriter::codes(ValueId float_value) const {
 
 void Rewriter::set_codes(ValueId float_value, const Codes& codes) { codes_[float_value] = codes; }
 
+void Rewriter::note_dequantized(const Node& dequantize) {
+  if (!dequantize.has_input(0) || !dequantize.has_output(0) || value(dequantize.outputs[0]).type.element != ElementType::f32) return;
+  auto codes = per_tensor(dequantize, dequantize.inputs[0]);
+  if (!codes) return;
+  if (const auto known = narrowed_.find(codes->q); known != narrowed_.end()) {
+    codes->params.qmin = known->second.qmin, codes->params.qmax = known->second.qmax;
+  } else if (const std::size_t n = links_.producer[codes->q]; n != no_node) {
+    limit(node(n), codes->type, codes->params);
+  }
+  set_codes(dequantize.outputs[0], *codes);
+}
+
 ValueId Rewriter::zero_of(ElementType type) {
   const auto [at, is_new] = zeros_.try_emplace(type, absent);
   if (is_new) at->second = add_constant(text("zero_point_", element_type_name(type)), Constant::from_integers(type, Shape{}, std::vector<std::int64_t>{0}).value());
@@ -103,20 +115,25 @@ std::optional<Sink> Rewriter::sink(ValueId float_value, const std::optional<Clam
   return std::nullopt;
 }
 
+bool Rewriter::limit(const Node& clip, ElementType type, QParams& codes) const {
+  if (!is_op(clip, "Clip") || clip.opset < 12) return false;
+  std::int32_t lo = codes.qmin, hi = codes.qmax;
+  for (const std::size_t i : {1U, 2U}) {
+    if (!clip.has_input(i)) continue;
+    const auto bound = known_code(value(clip.inputs[i]), type);
+    if (!bound) return false;
+    const auto limited = [&](std::int32_t q) { return i == 1 ? std::max(q, *bound) : std::min(q, *bound); };
+    lo = limited(lo), hi = limited(hi);
+  }
+  codes.qmin = lo, codes.qmax = hi;
+  return true;
+}
+
 void Rewriter::pass_clips(Sink& sink) const {
   Codes& codes = sink.codes;
   for (;;) {
     const std::size_t n = links_.only_consumer(codes.q);
-    if (n == no_node || taken_[n] || !is_op(node(n), "Clip") || node(n).opset < 12 || !node(n).has_output(0) || node(n).inputs[0] != codes.q) return;
-    std::int32_t lo = codes.params.qmin, hi = codes.params.qmax;
-    for (const std::size_t i : {1U, 2U}) {
-      if (!node(n).has_input(i)) continue;
-      const auto bound = known_code(value(node(n).inputs[i]), codes.type);
-      if (!bound) return;
-      const auto limit = [&](std::int32_t q) { return i == 1 ? std::max(q, *bound) : std::min(q, *bound); };
-      lo = limit(lo), hi = limit(hi);
-    }
-    codes.params.qmin = lo, codes.params.qmax = hi;
+    if (n == no_node || taken_[n] || !node(n).has_output(0) || node(n).inputs[0] != codes.q || !limit(node(n), codes.type, codes.params)) return;
     codes.q = node(n).outputs[0];
     sink.nodes.push_back(n);
   }
@@ -156,6 +173,7 @@ Node Rewriter::make(std::string_view domain, std::string_view op, std::string na
 
 void Rewriter::take(const Sink& sink) {
   for (const std::size_t n : sink.nodes) take(n);
+  narrowed_[sink.codes.q] = sink.codes.params;
 }
 
 std::int64_t integer_attribute(const Node& node, std::string_view name, std::int64_t otherwise) {

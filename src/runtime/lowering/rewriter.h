@@ -19,7 +19,7 @@ struct Codes {
   ValueId scale = absent;
   ValueId zero_point = absent;
   ElementType type = ElementType::u8;
-  QParams params;  // qmin and qmax: those of the type, or narrower where a clamp has become part of them
+  QParams params;  // qmin and qmax: those of the type, or narrower where no other codes occur
 
   // Whether the same codes stand for the same numbers.
   bool agrees(const Codes& other) const {
@@ -45,6 +45,8 @@ class Rewriter {
   // The codes that a float value is known to have; null if there are none.
   const Codes* codes(ValueId float_value) const;
   void set_codes(ValueId float_value, const Codes& codes);
+  // The same, of a DequantizeLinear; codes that a sink or a Clip has narrowed are known to be.
+  void note_dequantized(const Node& dequantize);
 
   // S and Z of a QuantizeLinear or DequantizeLinear, for the codes on its other side. Nothing unless they are constants,
   // one for the whole tensor, of float32 and of 8 bits.
@@ -78,11 +80,14 @@ class Rewriter {
 
  private:
   ValueId zero_of(ElementType type);
+  // Limits a range of codes as a Clip of codes does. False if it is none.
+  bool limit(const Node& clip, ElementType type, QParams& codes) const;
 
   Graph& graph_;
   const NetworkKernels& kernels_;
   const Links links_;
   std::vector<Codes> codes_;  // by value; those of values without have no q
+  std::map<ValueId, QParams> narrowed_;  // of values that are codes
   std::vector<bool> taken_;   // by node
   std::map<ElementType, ValueId> zeros_;
   std::vector<Node> nodes_;
