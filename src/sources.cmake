@@ -104,6 +104,7 @@ set(kernels_sources
 )
 set(runtime_sources
   runtime/arena.cpp
+  runtime/code_params.cpp
   runtime/convert.cpp
   runtime/evaluate.cpp
   runtime/kept_values.cpp

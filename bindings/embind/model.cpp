@@ -1,9 +1,12 @@
 #include <emscripten/bind.h>
 
+#include <algorithm>
+
 #include "convert.h"
 #include "model/layers.h"
 #include "module.h"
 #include "network.h"
+#include "runtime/code_params.h"
 
 namespace zeropoint::bindings {
 
@@ -84,7 +87,13 @@ double arena_bytes(const Model& model) { return static_cast<double>(model.arena_
 
 val run(Model& model, const val& tensors, const val& names) {
   const NameOf same = [](const std::string& name) { return Result<std::string>(name); };
-  return answer(run_network(model, tensors, names, same, [](std::string_view, val&) {}), as_is);
+  const CodesOf codes_of = [&](std::string_view name) -> std::optional<ValueCodes> {
+    const auto value = std::ranges::find(model.graph().values, name, &Value::name);
+    const auto params = code_params(model.graph())[static_cast<std::size_t>(value - model.graph().values.begin())];
+    if (!params) return std::nullopt;
+    return ValueCodes{*params, {.is_signed = params->qmin < 0}};
+  };
+  return answer(run_network(model, tensors, names, same, codes_of), as_is);
 }
 
 }  // namespace

@@ -46,6 +46,13 @@ Status prepare_for(Model& model, const val& list) {
 
 }  // namespace
 
+val from_codes(const ValueCodes& codes) {
+  val object = from_qparams(codes.params);
+  set(object, "bits", codes.quant.bits);
+  set(object, "signed", val(codes.quant.is_signed));
+  return object;
+}
+
 const NetworkKernels& network_kernels_named(const std::string& name) {
   for (const NetworkKernels* table : available_network_kernels()) {
     if (table->name == name) return *table;
@@ -91,7 +98,7 @@ Result<NetworkInputs> to_inputs(const Model& model, const val& list) {
   return inputs;
 }
 
-Result<val> run_network(Model& model, const val& list, const val& names, const NameOf& name_of, const Describe& describe) {
+Result<val> run_network(Model& model, const val& list, const val& names, const NameOf& name_of, const CodesOf& codes_of) {
   ZP_TRY(const NetworkInputs inputs, to_inputs(model, list));
   std::vector<std::string> wanted;
   for (std::size_t i = 0; i < length_of(names); ++i) {
@@ -107,7 +114,9 @@ Result<val> run_network(Model& model, const val& list, const val& names, const N
   val results = val::array();
   const auto add = [&](std::string_view name, ElementType type, const Shape& shape, std::span<const std::byte> bytes) {
     val tensor = from_tensor(type, shape, bytes);
-    describe(name, tensor);
+    if (type == ElementType::u8 || type == ElementType::i8) {
+      if (const auto codes = codes_of(name)) set(tensor, "codes", from_codes(*codes));
+    }
     results.call<void>("push", tensor);
   };
   for (std::size_t o = 0; o < model.graph().outputs.size(); ++o) {

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "convert.h"
+#include "ptq/frozen.h"
 #include "runtime/model.h"
 
 namespace zeropoint::bindings {
@@ -27,11 +28,12 @@ Result<NetworkInputs> to_inputs(const Model& model, const val& list);
 
 // How a caller names a value, and what it is called in the graph that runs. Errors: it is not computed.
 using NameOf = std::function<Result<std::string>(const std::string&)>;
-// What else is to be told of a result, by the name that it has in the graph that runs.
-using Describe = std::function<void(std::string_view, val&)>;
+// What codes stand for, by the name that they have in the graph that runs; nothing for other tensors.
+using CodesOf = std::function<std::optional<ValueCodes>(std::string_view)>;
+val from_codes(const ValueCodes& codes);  // { scale, zeroPoint, qmin, qmax, bits, signed }
 
 // The outputs in the form of the inputs, and behind them the values of these names.
-Result<val> run_network(Model& model, const val& list, const val& names, const NameOf& name_of, const Describe& describe);
+Result<val> run_network(Model& model, const val& list, const val& names, const NameOf& name_of, const CodesOf& codes_of);
 
 val from_dimensions(const std::optional<Dimensions>& dims);  // null while even the rank is unknown
 

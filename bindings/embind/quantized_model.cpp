@@ -33,10 +33,11 @@ val run(QuantizedModel& quantized, const val& tensors, const val& names) {
     // Otherwise a name of the network that runs, or one that is complained of there.
     return name;
   };
-  const Describe describe = [&](std::string_view name, val& tensor) {
-    if (const ValueCodes* codes = quantized.codes_of(name)) set(tensor, "codes", from_codes(*codes));
+  const CodesOf codes_of = [&](std::string_view name) {
+    const ValueCodes* codes = quantized.codes_of(name);
+    return codes != nullptr ? std::optional(*codes) : std::nullopt;
   };
-  return answer(run_network(quantized.model(), tensors, names, name_of, describe), as_is);
+  return answer(run_network(quantized.model(), tensors, names, name_of, codes_of), as_is);
 }
 
 Result<val> traced(QuantizedModel& quantized, Model& model, const val& list) {

@@ -2,6 +2,8 @@
 
 #include <limits>
 
+#include "network.h"
+
 namespace zeropoint::bindings {
 
 namespace {
@@ -38,13 +40,6 @@ Result<val> from_trace(const LayerTrace& layer) {
 }
 
 }  // namespace
-
-val from_codes(const ValueCodes& codes) {
-  val object = from_qparams(codes.params);
-  set(object, "bits", codes.quant.bits);
-  set(object, "signed", val(codes.quant.is_signed));
-  return object;
-}
 
 Result<val> from_traces(const std::vector<LayerTrace>& layers) {
   val list = val::array();

@@ -6,8 +6,6 @@
 
 namespace zeropoint::bindings {
 
-val from_codes(const ValueCodes& codes);  // { scale, zeroPoint, qmin, qmax, bits, signed }
-
 // CoreLayerTrace in core.ts, one for each layer. Errors: not enough memory.
 Result<val> from_traces(const std::vector<LayerTrace>& layers);
 

@@ -67,7 +67,7 @@ export interface CoreTensor {
   type: number;
   shape: number[];
   bytes: Bytes;
-  /** Where these are codes of a network that was quantized here. */
+  /** Of codes, where it is known. */
   codes?: CoreCodes;
 }
 

@@ -58,13 +58,13 @@ export type Tensor = {
 /** Elements, row-major, in the array that the input's type asks for; the shape may be left out while at most one size is open. */
 export type TensorInput = TensorArray | { readonly data: TensorArray; readonly shape?: readonly number[] | undefined };
 
-/** A result of a run; where it holds the codes of a network that was quantized here, with what they mean. */
+/** A result of a run; 8-bit codes with what they stand for, where the network says so with one S and one Z. */
 export type RunTensor = Tensor & { readonly qparams?: QParams };
 
 export interface RunOptions {
   /**
-   * Names of intermediate values that are wanted besides the outputs: those that layers write. Those of a quantized
-   * network come as codes with their `qparams` where the network keeps codes of them.
+   * Names of intermediate values that are wanted besides the outputs: those that layers write. A network that was
+   * quantized here takes the float network's names, and gives codes where it keeps codes.
    */
   values?: readonly string[];
 }

@@ -15,6 +15,8 @@ export interface SampleOptions {
   size?: { width: number; height: number };
   /** Pictures only: decodes in place of sharp to bytes, height × width × channels; then `size` is not used. */
   decode?: (file: string) => Promise<{ data: Uint8Array; width: number; height: number }>;
+  /** Pictures only: told of each that cannot be decoded, which is then left out. Without it the first one is an error. */
+  onUnreadable?: (error: ZeropointError) => void;
   /** A file of labels, one byte a sample. Default: the one that is named as the images are, if it is there. */
   labels?: string;
   /** Subtracted from byte / 255, one number for each channel. Default 0. */
@@ -109,6 +111,20 @@ async function idxSource(file: string, options: SampleOptions): Promise<Source> 
   };
 }
 
+type Decode = NonNullable<SampleOptions['decode']>;
+
+async function firstReadable(files: readonly { file: string }[], decode: Decode, { onUnreadable }: SampleOptions) {
+  for (const { file } of files.slice(0, -1)) {
+    try {
+      return { file, picture: await decode(file) };
+    } catch (error) {
+      if (!onUnreadable) throw error; // told when its turn comes
+    }
+  }
+  const { file } = files.at(-1)!;
+  return { file, picture: await decode(file) };
+}
+
 async function folderSource(folder: string, options: SampleOptions): Promise<Source> {
   const { channels = 3, size } = options;
   if (channels !== 1 && channels !== 3) invalid(`channels must be 1 or 3, got ${String(channels)}`);
@@ -116,8 +132,7 @@ async function folderSource(folder: string, options: SampleOptions): Promise<Sou
   if (size && !(whole(size.width) && whole(size.height))) invalid(`size must be { width, height } from 1 to 16384, got ${JSON.stringify(size)}`);
   const { files, classes } = await listPictures(folder);
   const decode = options.decode ?? (await pictureDecoder(channels, size));
-  const first = files[0]!.file;
-  const { width, height } = await decode(first);
+  const { file: first, picture: { width, height } } = await firstReadable(files, decode, options);
   const shape: Shape = [channels, height, width];
   const write = normalizer(options, shape);
   return {
@@ -160,24 +175,36 @@ export async function loadSamples(path: string, options: SampleOptions = {}): Pr
   const length = Math.min(source.length, limit);
   const each = shape.reduce((product, axis) => product * axis, 1);
 
+  /** Whether sample i was written to `into`; those that may be left out are told. */
+  async function read(i: number, into: Float32Array) {
+    try {
+      return await source.read(i, into);
+    } catch (error) {
+      if (!options.onUnreadable || !(error instanceof ZeropointError)) throw error;
+      options.onUnreadable(error);
+      return undefined;
+    }
+  }
+
   async function* batches(size: number): AsyncGenerator<Batch> {
     positive('the size of a batch', size);
-    for (let start = 0; start < length; start += size) {
-      const count = Math.min(size, length - start);
-      const data = new Float32Array(count * each);
-      const labels = labelled ? new Int32Array(count) : undefined;
-      for (let i = 0; i < count; ++i) {
-        const { label } = await source.read(start + i, data.subarray(i * each, (i + 1) * each));
-        if (labels) labels[i] = label!;
+    for (let i = 0; i < length;) {
+      const data = new Float32Array(Math.min(size, length - i) * each);
+      const found: number[] = [];
+      for (; found.length < size && i < length; ++i) {
+        const sample = await read(i, data.subarray(found.length * each, (found.length + 1) * each));
+        if (sample) found.push(sample.label ?? -1);
       }
-      yield { data, shape: [count, ...shape], labels };
+      const count = found.length;
+      if (count > 0) yield { data: count * each < data.length ? data.slice(0, count * each) : data, shape: [count, ...shape], labels: labelled ? Int32Array.from(found) : undefined };
     }
   }
 
   async function* one(): AsyncGenerator<Sample> {
     for (let i = 0; i < length; ++i) {
       const data = new Float32Array(each);
-      yield { data, ...(await source.read(i, data)) };
+      const sample = await read(i, data);
+      if (sample) yield { data, ...sample };
     }
   }
 

@@ -1,21 +1,25 @@
 import { ZeropointError } from './errors.js';
 
-const { port1, port2 } = new MessageChannel();
-const waiting: (() => void)[] = [];
-port1.onmessage = () => {
-  waiting.shift()?.();
-  // Node would otherwise wait for messages forever.
-  if (waiting.length === 0) (port1 as { unref?: () => void }).unref?.();
-};
-(port1 as { unref?: () => void }).unref?.();
+// Browsers have no setImmediate, and their timers wait for 4 ms once they are nested. Node would take many messages in
+// one turn of its loop, and timers would not get theirs.
+const immediate = (globalThis as { setImmediate?: (work: () => void) => void }).setImmediate;
 
-/** Resolves in a task of its own, after messages that have arrived; without the 4 ms that nested timers cost. */
+const waiting: (() => void)[] = [];
+let port: MessagePort | undefined;
+
+function post(work: () => void): void {
+  if (!port) {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = () => waiting.shift()?.();
+    port = channel.port2;
+  }
+  waiting.push(work);
+  port.postMessage(undefined);
+}
+
+/** Resolves in a task of its own, after what has arrived meanwhile. */
 export function nextTask(): Promise<void> {
-  return new Promise((resolve) => {
-    waiting.push(resolve);
-    (port1 as { ref?: () => void }).ref?.();
-    port2.postMessage(undefined);
-  });
+  return new Promise((resolve) => (immediate ?? post)(resolve));
 }
 
 /** The items, as long as the signal is not aborted: then `aborted`, also before the first and behind the last. */

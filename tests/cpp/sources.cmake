@@ -56,6 +56,7 @@ set(test_sources
   quantize_tensor_test.cpp
   runtime_axes_test.cpp
   runtime_code_graphs_test.cpp
+  runtime_code_params_test.cpp
   runtime_codes_test.cpp
   runtime_elementwise_test.cpp
   runtime_hostile_test.cpp
