@@ -23,12 +23,13 @@ interface Pair {
 // How quantization tools name the codes of a value; a Clip narrows those of the QuantizeLinear before it.
 const endings = ['_Clip_Output', '_QuantizeLinear_Output', '_quantized', ''];
 
-function pairsOf(float: Model, quantized: Model): Pair[] {
+function pairsOf(float: Model, quantized: Model, output: string): Pair[] {
   const written = new Set(quantized.layers.flatMap(({ writes }) => writes));
   return float.layers.flatMap(({ name, writes }) => {
     const [value] = writes;
     const found = value === undefined ? undefined : endings.map((ending) => value + ending).find((candidate) => written.has(candidate));
-    return found === undefined ? [] : [{ layer: name, value: value!, quantized: found }];
+    // Outputs have one name in both.
+    return found === undefined || value === output ? [] : [{ layer: name, value: value!, quantized: found }];
   });
 }
 
@@ -92,10 +93,10 @@ export async function compareNetworks(floatFile: string, quantizedFile: string, 
   const float = await load(floatFile, await read(floatFile), options.kernels);
   const quantized = await load(quantizedFile, await read(quantizedFile), options.kernels);
   checkAlike(floatFile, float, quantizedFile, quantized);
-  const images = await openImages(floatFile, float, options, command);
+  const images = await openImages(floatFile, float, options, command, options.labels !== undefined);
   const numbers = await classNumbers(images, options, float.outputs[0]!.shape?.at(-1));
   const output = float.outputs[0]!.name;
-  const pairs = pairsOf(float, quantized);
+  const pairs = pairsOf(float, quantized, output);
   const differences = new Map([...pairs.map(({ layer }) => layer), output].map((layer) => [layer, new Difference()]));
   const right = { float: 0, quantized: 0 };
   let agreeing = 0;

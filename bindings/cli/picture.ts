@@ -48,6 +48,6 @@ export async function decode(sharp: SharpModule, file: string, channels: 1 | 3, 
     return result.data;
   } catch (error) {
     if (error instanceof Failure) throw error;
-    throw new Failure(`${file}: is no picture that can be decoded (${(error as Error).message})`);
+    throw new Failure(`${file}: is no picture that can be decoded (${(error as Error).message.split('\n')[0]})`);
   }
 }

@@ -50,9 +50,9 @@ function codesOf({ output }: QuantizedLayer): string {
   return output ? `${output.signed ? 'int' : 'uint'}${output.bits} S=${output.scale.toPrecision(3)} Z=${output.zeroPoint}` : 'float';
 }
 
-function print(file: string, output: string, written: number, images: ImageSet, { layers, size }: QuantizedModel): void {
+function print(file: string, output: string, written: number, images: number, { layers, size }: QuantizedModel): void {
   const say = (line = '') => process.stdout.write(`${line}\n`);
-  say(`${file} → ${output}: ${count(written)} bytes, calibrated on ${count(images.count)} images`);
+  say(`${file} → ${output}: ${count(written)} bytes, calibrated on ${count(images)} images`);
   say();
   say(table(
     ['layer', 'operator', 'runs as', 'weights', 'results'],
@@ -78,7 +78,7 @@ export async function quantizeNetwork(file: string, options: Options, command: G
   await writeFile(options.output, bytes).catch((error: unknown) => {
     throw new Failure(`${options.output}: cannot be written: ${reasonOf(error)}`);
   });
-  if (!options.json) return print(file, options.output, bytes.length, images, quantized);
+  if (!options.json) return print(file, options.output, bytes.length, calibration.samples, quantized);
   const { recipe: used, size, layers } = quantized;
-  process.stdout.write(`${JSON.stringify({ model: file, output: options.output, bytes: bytes.length, images: images.count, recipe: used, size, layers }, null, 2)}\n`);
+  process.stdout.write(`${JSON.stringify({ model: file, output: options.output, bytes: bytes.length, images: calibration.samples, recipe: used, size, layers }, null, 2)}\n`);
 }
