@@ -154,6 +154,26 @@ test('what does not fit together is refused by name', async () => {
   await refused(join(folder, 'mixed/b'), { channels: 4 }, /channels must be 1 or 3, got 4/);
 });
 
+test('pictures that cannot be decoded are left out where that is wanted', async () => {
+  write('some/cat/a.png', 'nothing');
+  write('some/cat/b.png', png(1, 1, [255, 255, 255, 255]));
+  write('some/dog/c.png', png(1, 1, [0, 0, 0, 255]));
+  write('some/dog/d.png', 'nothing either');
+  const told = [];
+  const samples = await loadSamples(join(folder, 'some'), { channels: 1, onUnreadable: ({ message }) => told.push(message) });
+  const batches = await all(samples.batches(2));
+  assert.deepEqual(batches.map(({ data, shape, labels }) => [[...data], shape, [...labels]]), [[[1, 0], [2, 1, 1, 1], [0, 1]]]);
+  assert.deepEqual(told.map((message) => message.match(/[ad]\.png/)[0]), ['a.png', 'd.png']);
+  assert.deepEqual((await all(samples)).map(({ label }) => label), [0, 1]);
+});
+
+test('a decoder of one\'s own', async () => {
+  write('own/a.png', 'abc');
+  const decode = async (file) => ({ data: new Uint8Array(readFileSync(file)), width: 1, height: 1 });
+  const [{ data }] = await all(await loadSamples(join(folder, 'own'), { decode, mean: [0, 0, 0], std: [1 / 255, 1 / 255, 1 / 255] }));
+  assert.deepEqual([...data].map(Math.round), [...Buffer.from('abc')]);
+});
+
 test('a picture that is none is named', async () => {
   write('broken/a.png', readFileSync(fileURLToPath(import.meta.url)));
   await assert.rejects(loadSamples(join(folder, 'broken')), { code: 'invalid_argument', message: /a\.png: cannot be decoded/ });

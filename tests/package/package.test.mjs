@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { launch, serve, watchedPage } from '../browser/support.mjs';
 import { model, node, value } from '../node/onnx-writer.mjs';
+import { small } from '../node/quantize-support.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'zeropoint-package-'));
@@ -45,10 +46,44 @@ const useWorker = `
   answer.refused = await net.run({ z: Float32Array.of(1) }).catch((error) => error.code);
   net.dispose();
   answer.netDisposed = await net.run(Float32Array.of(1)).catch((error) => error.code);
+  const file = Uint8Array.from(${JSON.stringify([...small()])});
+  const batches = Array.from({ length: 4 }, (_, i) => ({ x: Float32Array.from({ length: 64 }, (_, k) => Math.sin(k * (i + 2))) }));
+  const local = zp.loadModel(file);
+  const seen = await local.calibrate(batches);
+  const remote = await worker.loadModel(file);
+  const samples = [];
+  const remoteSeen = await remote.calibrate(batches, { onProgress: (count) => samples.push(count) });
+  const stop = new AbortController();
+  const endless = (function* () { for (;;) yield batches[0]; })();
+  const stopped = await remote.calibrate(endless, { signal: stop.signal, onProgress: () => stop.abort() }).catch((error) => error.code);
+  const recipe = { weights: { bits: 4 }, layers: [{ match: 'pool', float: true }] };
+  const [ours, theirs] = [local.quantize(seen, recipe), await remote.quantize(remoteSeen, recipe)];
+  const alike = (a, b) => JSON.stringify(a, (_, value) => (ArrayBuffer.isView(value) ? [...value] : value)) === JSON.stringify(b, (_, value) => (ArrayBuffer.isView(value) ? [...value] : value));
+  const untimed = (layers) => layers.map((layer) => ({ ...layer, milliseconds: 0 }));
+  const shares = [];
+  const ranking = await remote.sensitivity(remoteSeen, recipe, batches, { onProgress: (share) => shares.push(share) });
+  const reread = await worker.loadCalibration(await remoteSeen.toJSON());
+  await reread.merge(remoteSeen);
+  answer.quantization = {
+    samples, stopped, merged: reread.samples,
+    calibration: alike(await remoteSeen.toJSON(), seen.toJSON()) && alike(remoteSeen.values, seen.values) && alike(await remoteSeen.histogram('x', 8), seen.histogram('x', 8)),
+    layers: alike(theirs.layers, ours.layers) && alike(theirs.recipe, ours.recipe) && alike(theirs.size, ours.size),
+    run: alike(await theirs.run(batches[1], { values: ['r'] }), ours.run(batches[1], { values: ['r'] })),
+    trace: alike(untimed(await theirs.trace(batches[1])), untimed(ours.trace(batches[1]))),
+    file: alike(await theirs.toOnnx(), ours.toOnnx()),
+    sensitivity: alike(ranking, await local.sensitivity(seen, recipe, batches)), share: shares.at(-1),
+    refused: await remote.quantize(remoteSeen, { bits: 4 }).catch((error) => error.code),
+  };
+  theirs.dispose();
+  answer.quantization.disposed = await theirs.toOnnx().catch((error) => error.code);
   worker.dispose();
   answer.disposed = await worker.chooseQParams(0, 1).catch((error) => error.code);`;
 const expectedFromWorker = {
   network: { inputs: [{ name: 'x', type: 'float32', shape: ['n'] }], layers: 1, y: [0, 2, 0], shape: [3], moved: true },
+  quantization: {
+    samples: [2, 4, 6, 8], stopped: 'aborted', merged: 16, calibration: true, layers: true, run: true, trace: true, file: true,
+    sensitivity: true, share: 1, refused: 'invalid_argument', disposed: 'disposed',
+  },
   refused: 'invalid_argument', netDisposed: 'disposed',
   pixel: [0, 0, 255, 7], code: 'invalid_argument', aborted: 'aborted', disposed: 'disposed' };
 
@@ -132,7 +167,7 @@ test('a plain module script, no bundler, no eval', async () => {
 
 test('TypeScript: the documented calls have types, wrong ones do not compile', () => {
   write('good.ts', `
-    import { loadZeropoint, ZeropointError, type QParams } from 'zeropoint';
+    import { loadZeropoint, ZeropointError, type Calibration, type QParams, type Recipe } from 'zeropoint';
     import { loadZeropointWorker } from 'zeropoint/worker';
     import { loadSamples, type Samples } from 'zeropoint/samples';
     export const samples: Samples = await loadSamples('folder', { size: { width: 32, height: 32 } });
@@ -149,12 +184,21 @@ test('TypeScript: the documented calls have types, wrong ones do not compile', (
     const remote = await worker.loadModel(new ArrayBuffer(8));
     const macs: number | null | undefined = (await remote.run(new Float32Array(1), { transfer: true }), remote.layers[0]?.macs);
     export const more = [floats, macs];
+    const recipe: Recipe = { weights: { bits: 4, granularity: { kind: 'block', size: 32 } }, layers: [{ match: 'conv*', float: true }] };
+    const calibration: Calibration = await net.calibrate(samples.batches(16), { onProgress: (count: number) => count });
+    const quantized = net.quantize(zp.loadCalibration(calibration.toJSON()), recipe);
+    const { qparams } = quantized.run(new Float32Array(192), { values: ['a'] })['a']!;
+    const worst: string | undefined = (await net.sensitivity(calibration, recipe, samples.batches(1))).only[0]?.layer;
+    const remoteQuantized = await remote.quantize(await remote.calibrate([new Float32Array(1)]), { activations: { method: 'mse' } });
+    export const quantization = [qparams?.scale, worst, quantized.trace(new Float32Array(192))[0]?.sqnrDb, (await remoteQuantized.toOnnx({ fourBit: 'int4' })).length];
     export const all = [metrics.sqnr, ssim, ZeropointError, zp.kernels];`);
   write('bad.ts', `
     import { loadZeropoint } from 'zeropoint';
     const zp = await loadZeropoint({ kernels: 'avx' });
     zp.chooseQParams('0', 1);
-    zp.quantizeTensor(new Float32Array(1), [1], { granularity: { kind: 'channel' } });`);
+    zp.quantizeTensor(new Float32Array(1), [1], { granularity: { kind: 'channel' } });
+    const net = zp.loadModel(new Uint8Array(8));
+    net.quantize(await net.calibrate([]), { weights: { granularity: { kind: 'channel', axis: 0 } } });`);
   const tsc = (file, resolution) => {
     const args = [join(root, 'node_modules/typescript/bin/tsc'), '--noEmit', '--strict', '--target', 'es2022', '--lib', 'es2022,dom',
       '--types', '', ...resolution, file];
@@ -168,5 +212,5 @@ test('TypeScript: the documented calls have types, wrong ones do not compile', (
   const node = ['--module', 'nodenext', '--moduleResolution', 'nodenext'];
   assert.equal(tsc('good.ts', bundler), '');
   assert.equal(tsc('good.ts', node), '');
-  assert.equal(tsc('bad.ts', bundler).match(/error TS/g).length, 3);
+  assert.equal(tsc('bad.ts', bundler).match(/error TS/g).length, 4);
 });
