@@ -18,7 +18,7 @@ import { RunPanel } from './run/RunPanel';
 import { Verdict } from './run/Verdict';
 import { SeePanel } from './see/SeePanel';
 import { outcome } from './session/quantization';
-import { network } from './session/session';
+import { network, session } from './session/session';
 import { view, type View } from './state/settings';
 import { TakeAway } from './take-away/TakeAway';
 
@@ -37,6 +37,7 @@ export function NetworkLab() {
           <div class="net-main">
             <Verdict />
             <Choice label="Panel" quiet value={view.value} options={panels} onInput={(next) => (view.value = next)} />
+            {!session.value!.test && <NoImages />}
             <Panel />
           </div>
           <aside class="net-side" aria-label="How it is quantized"><ChoosePanel /></aside>
@@ -53,10 +54,12 @@ function Panel() {
     case 'doubt':
       return <DoubtPanel />;
     case 'see':
-      return outcome.value ? <SeePanel /> : <Waiting />;
+      return outcome.value ? <SeePanel /> : null;
     case 'take-away':
-      return outcome.value ? <TakeAway /> : <Waiting />;
+      return outcome.value ? <TakeAway /> : null;
   }
 }
 
-const Waiting = () => <p class="run-empty">There is no quantized network yet: it needs images to be calibrated with.</p>;
+function NoImages() {
+  return <p class="net-empty">Now its images: drop a folder, several files or a zip, or open them above. They calibrate it, and it is judged by them.</p>;
+}

@@ -27,7 +27,7 @@ export function ChoosePanel() {
       <Choice
         label="Which layers"
         value={scope.value}
-        options={[['all', 'All layers'], ['layer', layer.value ? shortName(layer.value.name, 18) : 'One layer']]}
+        options={[['all', 'All layers'], ['layer', layer.value ? `Only ${shortName(layer.value.name, 14)}` : 'One layer']]}
         onInput={(next) => (scope.value = next)}
         hint={changed.length > 0 ? `${changed.length} differ` : undefined}
         help={<p>The one layer is the one that is chosen on the picture of the network. What is changed for it stays when all layers change.</p>}

@@ -16,7 +16,7 @@ export function LayerBox({ layer, x, y }: { layer: Layer; x: number; y: number }
   const what = layerTitle(layer);
   const size = sizeText(layer.outputs[0]);
   const sqnr = trace.value?.get(name)?.sqnrDb;
-  const error = sqnr === undefined ? shortName(name, 11) : `${three(sqnr)} dB`;
+  const error = sqnr === undefined ? shortName(name, 9) : `${three(sqnr)} dB`;
   const choose = () => void (chosenLayer.value = name);
   return (
     <g

@@ -11,6 +11,10 @@ import { boxSize } from './layout';
 import { picture, sideways } from './picture';
 
 const narrow = matchMedia('(max-width: 1300px)');
+const column = 300; // px beside the panels
+const smallest = 0.75; // of the full size; what is wider then is scrolled
+
+const scaleOf = ({ width }: Picture) => (sideways.value ? 1 : Math.min(1, Math.max(smallest, column / width)));
 
 /** The network as it runs: a box for each layer, arrows for what goes from one to another. */
 export function NetworkGraph() {
@@ -30,7 +34,7 @@ export function NetworkGraph() {
       {trace.value && <ErrorLegend />}
       <div class="net-graph-window" ref={box}>
       {placed && layers && placed.boxes.length === layers.length + 1 && (
-        <svg width={placed.width} height={placed.height} role="group" aria-label="Layers, in the order in which they run">
+        <svg width={placed.width * scaleOf(placed)} height={placed.height * scaleOf(placed)} viewBox={`0 0 ${placed.width} ${placed.height}`} role="group" aria-label="Layers, in the order in which they run">
           <g aria-hidden="true">{placed.edges.map((edge) => <EdgeLine key={`${edge.from} ${edge.to}`} edge={edge} names={layers.map(({ name }) => name)} />)}</g>
           {placed.boxes.filter(({ index }) => index < 0).map(({ x, y }) => <InputBox key="input" x={x} y={y} />)}
           {placed.boxes.filter(({ index }) => index >= 0).map(({ index, x, y }) => <LayerBox key={layers[index]!.name} layer={layers[index]!} x={x} y={y} />)}
@@ -47,10 +51,11 @@ function useKeptInSight(box: { current: HTMLDivElement | null }, placed: Picture
     const at = placed?.boxes.find((entry) => entry.index === index);
     const window = box.current;
     if (!at || !window) return;
-    const left = at.x - boxSize.width / 2;
-    const top = at.y - boxSize.height / 2;
-    if (left < window.scrollLeft || left + boxSize.width > window.scrollLeft + window.clientWidth) window.scrollLeft = at.x - window.clientWidth / 2;
-    if (top < window.scrollTop || top + boxSize.height > window.scrollTop + window.clientHeight) window.scrollTop = at.y - window.clientHeight / 2;
+    const scale = scaleOf(placed!);
+    const [x, y] = [scale * at.x, scale * at.y];
+    const [across, down] = [(scale * boxSize.width) / 2, (scale * boxSize.height) / 2];
+    if (x - across < window.scrollLeft || x + across > window.scrollLeft + window.clientWidth) window.scrollLeft = x - window.clientWidth / 2;
+    if (y - down < window.scrollTop || y + down > window.scrollTop + window.clientHeight) window.scrollTop = y - window.clientHeight / 2;
   }, [placed, index]);
 }
 

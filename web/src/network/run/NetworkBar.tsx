@@ -6,7 +6,11 @@ import { OpenFiles } from './OpenFiles';
 
 const options = demos.map(({ id }) => [id, id] as const);
 
-const large = (value: number) => (value >= 1e6 ? `${three(value / 1e6)} M` : value >= 1e4 ? `${three(value / 1e3)} k` : count(value));
+function large(value: number): string {
+  if (value >= 1e9) return `${three(value / 1e9)} G`;
+  if (value >= 1e6) return `${three(value / 1e6)} M`;
+  return value >= 1e4 ? `${three(value / 1e3)} k` : count(value);
+}
 
 /** Which network it is, and what it is made of. */
 export function NetworkBar() {

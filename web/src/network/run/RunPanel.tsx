@@ -37,7 +37,7 @@ export function RunPanel() {
   const { network: of, test } = session.value!;
   return (
     <section class="run" aria-label="Run">
-      {test ? (
+      {test && (
         <>
           <div class="run-filter">
             <Choice label="Which images" quiet value={filter.value} options={filters.filter(([name]) => name !== 'wrong' || test.labels)} onInput={(next) => (filter.value = next)} />
@@ -45,8 +45,6 @@ export function RunPanel() {
           </div>
           <Strip samples={test} shown={shown.value} />
         </>
-      ) : (
-        <p class="run-empty">Now its images: drop a folder, several files or a zip, or open them above. They calibrate it, and it is judged by them.</p>
       )}
       <div class="run-one" data-pad={of.demo?.id === 'digits' || undefined}>
         {of.demo?.id === 'digits' && <DrawPad />}

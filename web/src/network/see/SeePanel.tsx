@@ -56,11 +56,12 @@ export function SeePanel() {
 }
 
 function LayerMaps({ maps, at }: { maps: Maps; at: Cursor & { channel: number } }) {
-  const { height, width, low, high, error } = maps;
+  const { height, width, low, high } = maps;
   const plane = (data: Float32Array) => data.subarray(at.channel * height * width, (at.channel + 1) * height * width);
   const float = plane(maps.float);
   const quantized = maps.quantized && plane(maps.quantized);
   const difference = quantized?.map((value, i) => value - float[i]!);
+  const end = difference?.reduce((most, value) => Math.max(most, Math.abs(value)), 0) ?? 0;
   const index = at.row * width + at.column;
   const code = maps.codes?.[at.channel * height * width + index];
   const pick = ({ row, column }: Cursor) => {
@@ -78,7 +79,7 @@ function LayerMaps({ maps, at }: { maps: Maps; at: Cursor & { channel: number } 
       <div class="maps">
         <MapCanvas {...shared} title="float r" is="float" pixels={valuePixels(float, width, height, low, high)} reading={three(float[index]!)} />
         {quantized && <MapCanvas {...shared} title="quantized r̂" is="quantized" pixels={valuePixels(quantized, width, height, low, high)} reading={`${three(quantized[index]!)}${code === undefined ? '' : ` = code ${code}`}`} />}
-        {difference && <MapCanvas {...shared} title="error r̂ − r" is="error" pixels={errorPixels(difference, width, height, error)} reading={three(difference[index]!)} />}
+        {difference && <MapCanvas {...shared} title={`error r̂ − r, up to ±${three(end)}`} is="error" pixels={errorPixels(difference, width, height, end)} reading={three(difference[index]!)} />}
       </div>
     </>
   );

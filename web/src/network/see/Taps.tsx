@@ -1,4 +1,5 @@
 import { count, signedNumber } from '../../ui/format';
+import { Symbols } from './Symbols';
 import type { Term } from './walk';
 
 interface TapsProps {
@@ -45,7 +46,7 @@ interface GridProps {
 function Grid({ caption, terms, rows, columns, text, is }: GridProps) {
   return (
     <table class="taps-grid" data-is={is}>
-      <caption>{caption}</caption>
+      <caption><Symbols text={caption} /></caption>
       <tbody>
         {Array.from({ length: rows }, (_, r) => (
           <tr key={r}>

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 
 import { Slider } from '../../ui/Slider';
 import { stepsOf } from './steps';
+import { Symbols } from './Symbols';
 import { Taps } from './Taps';
 import type { Derivation, IntegerLayer } from './walk';
 
@@ -52,8 +53,8 @@ export function WalkPanel({ layer, derivation, runtime }: WalkPanelProps) {
               onClick={() => (at.value = i)}
             >
               <span class="walk-title">{title}</span>
-              <span class="walk-rule">{rule}</span>
-              <span class="walk-numbers">{numbers}</span>
+              <span class="walk-rule"><Symbols text={rule} /></span>
+              <span class="walk-numbers"><Symbols text={numbers} /></span>
             </li>
           ))}
         </ol>

@@ -12,8 +12,6 @@ export interface Maps {
   /** Of both, for one scale of greys. */
   low: number;
   high: number;
-  /** Largest difference. */
-  error: number;
 }
 
 function ends(arrays: readonly Float32Array[]): [number, number] {
@@ -34,8 +32,6 @@ export function mapsOf(shape: readonly number[], float: Float32Array, quantized?
   const size = channels * height * width;
   const [first, second] = [float.subarray(0, size), quantized?.subarray(0, size)];
   const [low, high] = ends(second ? [first, second] : [first]);
-  let error = 0;
-  second?.forEach((value, i) => (error = Math.max(error, Math.abs(value - first[i]!))));
   const grid = isList ? { channels: 1, height: 1, width: size } : { channels, height, width };
-  return { ...grid, float: first, quantized: second, codes, low, high, error };
+  return { ...grid, float: first, quantized: second, codes, low, high };
 }
