@@ -19,8 +19,8 @@ TEST_CASE("trace: a layer's error, saturation and histograms, by hand") {
   recipe.all.activations.bits = 4;
   QuantizedModel quantized = must(QuantizedModel::make(model, calibration, recipe));
   Trace trace = must(Trace::make(model, quantized));
-  // In two batches. h: 34 stays, 20 becomes 17 (1.18 steps), 300 saturates to 255.
-  for (const Feed& feed : {Feed({ElementType::f32, {2, 1}, {34, 20}}), Feed({ElementType::f32, {1, 1}, {300}})}) {
+  // In two batches. h: 34 stays, 20 becomes 17 (1.18 steps), 300 saturates to 255, and 255 itself is the last code.
+  for (const Feed& feed : {Feed({ElementType::f32, {2, 1}, {34, 20}}), Feed({ElementType::f32, {2, 1}, {300, 255}})}) {
     const TensorBytes input = feed.tensor();
     must(trace.add({&input, 1}));
   }
@@ -30,12 +30,13 @@ TEST_CASE("trace: a layer's error, saturation and histograms, by hand") {
   CHECK(layers[0].output->params.scale == 17);
   REQUIRE(layers[0].error.has_value());
   CHECK(layers[0].error->max_abs_error == 45);
-  CHECK(layers[0].error->mse == doctest::Approx((0 + 9 + 45 * 45) / 3.0));
-  CHECK(layers[0].error->sqnr_db == doctest::Approx(10 * std::log10((34.0 * 34 + 400 + 90000) / (9 + 45 * 45))));
-  CHECK(layers[0].saturated_share == doctest::Approx(1 / 3.0));
+  CHECK(layers[0].error->mse == doctest::Approx((0 + 9 + 45 * 45) / 4.0));
+  CHECK(layers[0].error->sqnr_db == doctest::Approx(10 * std::log10((34.0 * 34 + 400 + 90000 + 255 * 255) / (9 + 45 * 45))));
+  CHECK(layers[0].saturated_share == doctest::Approx(1 / 4.0));
   REQUIRE(layers[0].activations.has_value());
   CHECK(layers[0].activations->max == 255);
   CHECK(layers[0].activations->above == 1);
+  CHECK(layers[0].activations->counts[63] == 1);
   CHECK(layers[0].activations->counts[8] == 1);  // 34·64/255 = 8.5
   CHECK(layers[0].activations->counts[5] == 1);  // 20·64/255 = 5.02
   CHECK(layers[0].milliseconds >= 0);
