@@ -1,3 +1,5 @@
+import { useLayoutEffect, useRef } from 'preact/hooks';
+
 import { Choice } from '../../ui/Choice';
 import { commit } from '../../state/url-state';
 import { lessonAddress, lessonId } from '../state/lesson';
@@ -23,10 +25,13 @@ export function Lessons() {
 /** The one that is open: a sentence, a control, an equation. */
 export function OpenLesson() {
   const open = lessons.find(({ id }) => id === lessonId.value);
+  const box = useRef<HTMLElement>(null);
+  // On a phone the links are far from here.
+  useLayoutEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), [open]);
   if (!open) return null;
   const { title, sentence, equation, control: { label, setting, options } } = open;
   return (
-    <section class="lesson" aria-label={title} data-testid="lesson">
+    <section ref={box} class="lesson" aria-label={title} data-testid="lesson">
       <p class="lesson-head">
         <strong>{title}</strong>
         <button type="button" class="button" data-square aria-label="Close the lesson" onClick={() => (lessonId.value = '')}>×</button>
