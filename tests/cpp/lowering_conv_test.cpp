@@ -1,5 +1,6 @@
 // Conv between DequantizeLinear and QuantizeLinear: equations (7), (9), (10) and (11), worked here by themselves.
 #include "lowering_case.h"
+#include "model/layers.h"
 
 using namespace zeropoint;
 using namespace zeropoint::test;
@@ -239,6 +240,17 @@ TEST_CASE("lowering: a bias with a scale of its own is quantized anew") {
   CHECK(operators_of(model) == "QuantizeLinear QLinearConv");
   // (q_x − 10) · 3 + 6 of scale 0.25: codes 12 and 9 give 12 and 3.
   CHECK(result(model, {{ElementType::f32, {1, 1, 1, 2}, {1, -0.5}}}).numbers == Numbers{20 + 12, 20 + 3});
+}
+
+TEST_CASE("lowering: the layer keeps its name, its parameters and its multiplications") {
+  const std::string file = model_of({}).bytes();
+  auto loaded = Model::load(as_bytes(file), kernels_of_tests());
+  REQUIRE(loaded.ok());
+  const Layer layer = layers(loaded.value().graph()).back();
+  CHECK(layer.name == "conv");
+  CHECK(layer.op == "QLinearConv");
+  CHECK(layer.parameters == 108 + 4);
+  CHECK(layer.macs == 4 * 3 * 4 * 27);
 }
 
 TEST_CASE("lowering: blocks along the input channels") {

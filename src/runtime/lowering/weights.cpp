@@ -135,10 +135,9 @@ std::optional<Source> source_of(const Rewriter& r, ValueId float_value) {
 Status set_plain(Rewriter& r, Weights& w, const Source& from, const std::vector<double>& zeros) {
   const ElementType type = held_as(from.q.type());
   if (element_bits(from.q.type()) < 8) {
-    std::vector<double> codes(from.q.size());
-    for (std::size_t k = 0; k < codes.size(); ++k) codes[k] = from.q.real_at(k);
-    ZP_TRY(Constant bytes, constant_of(type, from.q.shape(), codes));
-    w.q = r.add_constant(text(from.name, "_bytes"), std::move(bytes));
+    ZP_TRY(auto bytes, Buffer<std::byte>::make(from.q.size()));
+    for (std::size_t k = 0; k < bytes.size(); ++k) bytes[k] = static_cast<std::byte>(from.q.integer_at(k));
+    w.q = r.add_constant(text(from.name, "_bytes"), Constant(type, from.q.shape(), std::move(bytes)));
   }
   if (!from.zero || from.zero->type() != type) {
     ZP_TRY(Constant zero, constant_of(type, from.scale.shape(), zeros.empty() ? std::vector<double>(from.scale.size(), 0) : zeros));
