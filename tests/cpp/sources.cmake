@@ -46,6 +46,7 @@ set(test_sources
   observer_test.cpp
   packing_test.cpp
   ptq_calibration_test.cpp
+  ptq_fake_quant_test.cpp
   ptq_freeze_test.cpp
   ptq_model_test.cpp
   ptq_recipe_test.cpp
