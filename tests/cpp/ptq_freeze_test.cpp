@@ -1,5 +1,7 @@
 // Freezing: hand-worked numbers, every granularity, what stays float, what is refused.
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 #include "ptq_case.h"
 
@@ -283,4 +285,48 @@ TEST_CASE("freeze: a network of another calibration, and one that is quantized a
   quantized.node("QuantizeLinear", "q", {"x", "s", "z"}, {"c"}).node("DequantizeLinear", "d", {"c", "s", "z"}, {"y"}).output("y");
   Model model = load_model(quantized.bytes());
   CHECK(message_of(freeze(model.graph(), calibrated(model, {}), {}, cache)).find("the network is quantized already") != std::string::npos);
+}
+
+TEST_CASE("freeze: whatever a recipe says, it is frozen or refused with a reason") {
+  Random random(15);
+  Model model = load_model(conv_network(random, 2).bytes());
+  const Calibration calibration = calibrated(model, {Feed(random_floats(random, {1, 6, 7, 7}))}, {.averaging_constant = 0.5});
+  constexpr std::int64_t extremes[] = {std::numeric_limits<std::int64_t>::min(), -1, 0, 1, 2, 3, 4, 6, 7, std::numeric_limits<std::int64_t>::max()};
+  constexpr double reals[] = {NAN, -INFINITY, INFINITY, 0, 50, 50.001, 99.9, 100, 100.5};
+  const std::string patterns[] = {"", "*", "**", "conv", "pool", "con*v*", "***r", "x"};
+  const auto maybe = [&](auto& to, auto value) {
+    if (below(random, 2) == 0) to = value;
+  };
+  const auto bits = [&] { return below(random, 4) == 0 ? static_cast<int>(extremes[below(random, 10)]) : static_cast<int>(random.integer(1, 8)); };
+  const auto fill = [&](LayerRecipe& r) {
+    maybe(r.weights.bits, bits());
+    maybe(r.weights.scheme, static_cast<Scheme>(below(random, 3)));
+    maybe(r.weights.granularity, Granularity{static_cast<Granularity::Kind>(below(random, 4)), extremes[below(random, 10)], extremes[below(random, 10)], extremes[below(random, 10)]});
+    maybe(r.weights.method, static_cast<RangeMethod>(below(random, 5)));
+    maybe(r.activations.bits, bits());
+    maybe(r.activations.scheme, static_cast<Scheme>(below(random, 2)));
+    maybe(r.activations.is_signed, below(random, 2) == 0);
+    maybe(r.activations.method, static_cast<RangeMethod>(below(random, 5)));
+    if (below(random, 4) == 0) r.activations.percentile = reals[below(random, 9)];
+  };
+  FreezeCache cache;
+  int frozen = 0;
+  for (int i = 0; i < 3000; ++i) {
+    Recipe recipe;
+    fill(recipe.all);
+    for (std::size_t rules = below(random, 3); rules > 0; --rules) {
+      LayerRule& rule = recipe.layers.emplace_back();
+      rule.match = patterns[below(random, 8)];
+      fill(rule.recipe);
+    }
+    const auto result = freeze(model.graph(), calibration, recipe, cache);
+    if (!result.ok()) {
+      CHECK(result.error().message.size() > 10);
+      continue;
+    }
+    ++frozen;
+    if (frozen % 20 == 0) CHECK(qdq_graph(result.value(), FourBitContainer::int4).ok());
+  }
+  CHECK(frozen > 100);
+  CHECK(frozen < 2900);
 }
