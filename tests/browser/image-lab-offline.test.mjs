@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 
+import { settledNetwork } from './network-support.mjs';
 import { exact, launch, openFile, photo, serve, settled, watchedPage } from './support.mjs';
 
 let server, browser;
@@ -15,7 +16,7 @@ after(async () => {
   await server?.close();
 });
 
-it('works offline after the first visit, samples and number line included', async () => {
+it('works offline after the first visit, samples, networks and number line included', async () => {
   const { context, page, complaints } = await watchedPage(browser, server.address);
   await page.goto(server.address);
   await settled(page);
@@ -27,6 +28,8 @@ it('works offline after the first visit, samples and number line included', asyn
   assert.equal(await exact(page, 'metric-mse'), mse);
   await page.getByRole('radio', { name: 'Retina of a left eye' }).check();
   await page.getByTestId('photo-name').filter({ hasText: 'Retina' }).waitFor();
+  await page.getByRole('link', { name: 'Network', exact: true }).click();
+  await settledNetwork(page);
   await page.getByRole('link', { name: 'Number line' }).click();
   await page.getByRole('heading', { level: 1 }).first().waitFor();
   assert.deepEqual(complaints, []);

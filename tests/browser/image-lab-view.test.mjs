@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
+import { settledNetwork } from './network-support.mjs';
 import { inLabOf, launch, serve, settled, watchedPage } from './support.mjs';
 
 let server, browser;
@@ -148,12 +149,13 @@ describe('the picture', () => {
 });
 
 describe('the page fits', () => {
-  for (const section of ['photograph', 'number-line', 'notes']) {
+  for (const section of ['photograph', 'network', 'network?net.v=doubt', 'network?net.v=see', 'network?net.v=take-away&net=digits', 'number-line', 'notes']) {
     it(`into 320 pixels: ${section}`, async () => {
       const { context, page } = await watchedPage(browser, server.address, { viewport: { width: 320, height: 640 } });
       await page.goto(`${server.address}#${section}`);
       await page.getByRole('heading', { level: 1 }).first().waitFor();
       if (section === 'photograph') await settled(page);
+      if (section.startsWith('network')) await settledNetwork(page);
       assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320);
       await context.close();
     });

@@ -63,6 +63,14 @@ function rows(): Row[] {
   return all.sort((a, b) => order(a, b) || a.index - b.index);
 }
 
+const quoted = (value: number | string) => (typeof value === 'number' ? String(value) : `"${value.replaceAll('"', '""')}"`);
+
+/** The table with all digits, for a spreadsheet. */
+export function layersCsv(): string {
+  const lines = rows().map((row) => columns.map(({ value }) => quoted(value(row) ?? '')).join(','));
+  return [columns.map(({ id }) => id).join(','), ...lines, ''].join('\n');
+}
+
 /** All layers with their numbers; a press on a head sorts by it, one on a row chooses the layer. */
 export function LayerTable() {
   const { by, down } = sort.value;

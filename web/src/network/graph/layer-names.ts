@@ -14,7 +14,7 @@ export function operatorName(layer: Layer): string {
   return `${kind} ${taps.join(' × ')}`;
 }
 
-export function activationName({ activation }: Layer): string {
+function activationName({ activation }: Layer): string {
   if (!activation) return '';
   const { min, max } = activation;
   if (min === 0) return max === Infinity ? 'ReLU' : max === 6 ? 'ReLU6' : `clip to ${max}`;

@@ -108,6 +108,15 @@ async function quantize(of: Session): Promise<void> {
   }
 }
 
+/** A network without images yet: what is on screen was another's. */
+function clear(): void {
+  outcome.peek()?.quantized.dispose();
+  batch(() => {
+    outcome.value = undefined;
+    refusal.value = undefined;
+  });
+}
+
 let busy = false;
 let again = false;
 
@@ -123,6 +132,7 @@ async function run(): Promise<void> {
     const of = session.peek()!;
     try {
       if (of.calibration && of.test) await quantize(of);
+      else clear();
     } catch (error) {
       // Where the network was replaced meanwhile, its successor's run follows.
       if (of === session.peek() && !isAborted(error)) refusal.value = error instanceof Error ? error.message : String(error);

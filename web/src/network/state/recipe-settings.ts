@@ -46,8 +46,6 @@ const codecOf = (name: keyof LayerSettings) => rows[name].codec as Codec<unknown
 
 const params = Object.fromEntries(names.map((name) => [name, param(`net.${rows[name].key}`, codecOf(name), rows[name].initial as unknown)]));
 
-export const initialSettings = Object.fromEntries(names.map((name) => [name, rows[name].initial])) as unknown as LayerSettings;
-
 /** Those of all layers. */
 export const settings = computed(() => Object.fromEntries(names.map((name) => [name, params[name]!.value])) as unknown as LayerSettings);
 

@@ -7,6 +7,7 @@ import { bytes } from '../../ui/format';
 import { link } from '../../state/link';
 import { outcome, verdict } from '../session/quantization';
 import { trace } from '../session/trace';
+import { layersCsv } from '../doubt/LayerTable';
 import { Tradeoff } from '../doubt/Tradeoff';
 import { report } from './report';
 import { commandLine, snippet } from './reproduce';
@@ -45,6 +46,9 @@ export function TakeAway() {
         </File>
         <File title="Report" about={`One HTML file with the numbers and pictures; ${test!.title}.`}>
           <button type="button" class="button" data-testid="save-report" onClick={saveReport}>Save HTML</button>
+        </File>
+        <File title="Layers" about="The table of the layers with all digits, for the image that is looked at.">
+          <button type="button" class="button" data-testid="save-csv" onClick={() => download(layersCsv(), 'text/csv', `${network.name}-layers.csv`)}>Save CSV</button>
         </File>
         <File title="Link" about={demo ? 'This network with these settings.' : 'These settings; your network and images stay with you.'}>
           <CopyButton label="Copy link" text={link} />
