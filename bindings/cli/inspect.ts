@@ -71,7 +71,7 @@ function print(file: string, bytes: number, model: Model, perItem: boolean): voi
   say(`parameters  ${count(totals.parameters)}`);
   say(`MACs        ${totals.macs === null ? '?' : count(totals.macs)}`);
   say(`weights     ${count(totals.weightBytes)} bytes`);
-  say(`tensors     ${totals.arenaBytes === null ? '?' : `${count(totals.arenaBytes)} bytes in one run`}`);
+  say(`tensors     ${totals.arenaBytes === null ? '?' : `${count(totals.arenaBytes)} bytes in one run; ${count(model.memory.tensors)} without sharing, ${count(model.memory.least)} at one time`}`);
   if (perItem) say('The batch is open in the file; these are the numbers for one item.');
   const open = model.inputs.find(({ shape }) => isOpen(shape));
   if (open) say(`Sizes are open: --shape ${open.name}=${open.shape?.map((size) => (typeof size === 'number' ? size : 1)).join(',') ?? '…'} fixes them.`);

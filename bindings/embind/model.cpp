@@ -83,7 +83,7 @@ val file(const Model& model) {
 }
 
 double weight_bytes(const Model& model) { return static_cast<double>(zeropoint::weight_bytes(model.graph())); }
-double arena_bytes(const Model& model) { return static_cast<double>(model.arena_bytes()); }
+val memory_use(const Model& model) { return from_memory(model.memory()); }
 
 val run(Model& model, const val& tensors, const val& names) {
   const NameOf same = [](const std::string& name) { return Result<std::string>(name); };
@@ -106,7 +106,7 @@ void register_model() {
       .function("outputs", &from_outputs)
       .function("layers", &layers)
       .function("weightBytes", &weight_bytes)
-      .function("arenaBytes", &arena_bytes)
+      .function("memoryUse", &memory_use)
       .function("shapeFor", &shape_of_input)
       .function("prepare", &prepare_network)
       .function("run", &run);

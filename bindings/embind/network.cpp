@@ -75,6 +75,14 @@ val from_dimensions(const std::optional<Dimensions>& dims) {
 val from_inputs(const Model& model) { return from_values(model.graph(), model.graph().inputs); }
 val from_outputs(const Model& model) { return from_values(model.graph(), model.graph().outputs); }
 
+val from_memory(const MemoryUse& memory) {
+  val object = val::object();
+  set(object, "arena", static_cast<double>(memory.arena));
+  set(object, "tensors", static_cast<double>(memory.sum));
+  set(object, "least", static_cast<double>(memory.least));
+  return object;
+}
+
 val shape_of_input(const Model& model, int i, double elements) {
   return answer(model.shape_for(static_cast<std::size_t>(i), static_cast<std::size_t>(elements)), from_shape);
 }

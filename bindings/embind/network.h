@@ -16,6 +16,9 @@ namespace zeropoint::bindings {
 val from_inputs(const Model& model);
 val from_outputs(const Model& model);
 
+// { arena, tensors, least } in bytes.
+val from_memory(const MemoryUse& memory);
+
 val shape_of_input(const Model& model, int i, double elements);
 val prepare_network(Model& model, const val& shapes);
 

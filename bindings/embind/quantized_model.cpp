@@ -22,7 +22,7 @@ val make_quantized(const Model& model, const Calibration& calibration, const val
 val inputs(const QuantizedModel& quantized) { return from_inputs(quantized.model()); }
 val outputs(const QuantizedModel& quantized) { return from_outputs(quantized.model()); }
 double weight_bytes(const QuantizedModel& quantized) { return static_cast<double>(zeropoint::weight_bytes(quantized.model().graph())); }
-double arena_bytes(const QuantizedModel& quantized) { return static_cast<double>(quantized.model().arena_bytes()); }
+val memory_use(const QuantizedModel& quantized) { return from_memory(quantized.model().memory()); }
 val shape_for(const QuantizedModel& quantized, int i, double elements) { return shape_of_input(quantized.model(), i, elements); }
 val prepare(QuantizedModel& quantized, const val& shapes) { return prepare_network(quantized.model(), shapes); }
 
@@ -106,7 +106,7 @@ void register_quantized_model() {
       .function("inputs", &inputs)
       .function("outputs", &outputs)
       .function("weightBytes", &weight_bytes)
-      .function("arenaBytes", &arena_bytes)
+      .function("memoryUse", &memory_use)
       .function("shapeFor", &shape_for)
       .function("prepare", &prepare)
       .function("run", &run)

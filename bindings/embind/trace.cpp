@@ -27,6 +27,7 @@ Result<val> from_trace(const LayerTrace& layer) {
   set(object, "maxAbsError", layer.error ? layer.error->max_abs_error : unknown);
   set(object, "saturatedShare", layer.saturated_share);
   set(object, "milliseconds", layer.milliseconds);
+  if (!layer.kernel.empty()) set(object, "kernel", val(layer.kernel));
   if (layer.output) set(object, "output", from_codes(*layer.output));
   if (layer.weights) {
     ZP_TRY(const val weights, from_histogram(*layer.weights));

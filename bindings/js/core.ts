@@ -82,7 +82,7 @@ export interface CoreRunnable {
   inputs(): CoreTensorInfo[];
   outputs(): CoreTensorInfo[];
   weightBytes(): number;
-  arenaBytes(): number;
+  memoryUse(): { arena: number; tensors: number; least: number };
   /** One shape for each input, in order. */
   prepare(shapes: number[][]): Answer<undefined>;
   shapeFor(input: number, elements: number): Answer<number[]>;
@@ -158,6 +158,7 @@ export interface CoreLayerTrace {
   maxAbsError: number;
   saturatedShare: number;
   milliseconds: number;
+  kernel?: string;
   output?: CoreCodes;
   weights?: CoreHistogram;
   activations?: CoreHistogram;

@@ -109,4 +109,8 @@ export interface ModelMemory {
   readonly weights: number;
   /** Bytes of all tensors of one run, for the latest shapes of `prepare()` or `run()`; 0 before. */
   readonly arena: number;
+  /** Bytes that it would take if each tensor had a place of its own; 0 before. */
+  readonly tensors: number;
+  /** The most bytes in use at one time, below which no `arena` can be; 0 before. */
+  readonly least: number;
 }

@@ -21,7 +21,7 @@ export abstract class Network<T extends CoreRunnable = CoreRunnable> {
 
   get memory(): ModelMemory {
     const core = this.live;
-    return { weights: core.weightBytes(), arena: core.arenaBytes() };
+    return { weights: core.weightBytes(), ...core.memoryUse() };
   }
 
   /**

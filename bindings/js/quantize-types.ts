@@ -163,6 +163,8 @@ export interface LayerTrace {
   readonly saturatedShare: number;
   /** Of the layer in the quantized run. */
   readonly milliseconds: number;
+  /** What computed it, and why: `winograd 4x4: 3×3, sums below 2^25`. Absent where there was nothing to choose. */
+  readonly kernel?: string;
   /** Of the codes that the layer gives, if it gives codes. */
   readonly qparams?: QParams;
   /** Of the weights in float. */

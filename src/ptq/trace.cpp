@@ -158,6 +158,7 @@ Status Trace::add(std::span<const TensorBytes> inputs) {
 }
 
 Result<std::vector<LayerTrace>> Trace::layers() const {
+  const auto planned = quantized_->model().planned();
   std::vector<LayerTrace> out;
   for (std::size_t n = 0; n < layers_.size(); ++n) {
     const Layer& layer = layers_[n];
@@ -168,6 +169,8 @@ Result<std::vector<LayerTrace>> Trace::layers() const {
     if (auto error = layer.error.result(); error.ok()) trace.error = error.value();
     trace.saturated_share = layer.count == 0 ? 0 : static_cast<double>(layer.saturated) / static_cast<double>(layer.count);
     trace.milliseconds = layer.milliseconds;
+    const auto node = std::ranges::find(planned, frozen.name, &PlannedNode::name);
+    if (node != planned.end()) trace.kernel = node->kernel;
     trace.weights = layer.weights;
     trace.activations = layer.activations;
   }

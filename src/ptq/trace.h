@@ -25,6 +25,7 @@ struct LayerTrace {
   std::optional<Comparison> error;           // of r̂ against the float run
   double saturated_share = 0;                // of the float run's values, those that the clamp of (2) changes
   double milliseconds = 0;                   // of the quantized run, all batches
+  std::string kernel;                        // what computed it, and why; empty where there is nothing to choose
   std::optional<RealHistogram> weights;      // in float
   std::optional<RealHistogram> activations;  // of the float run, in the range that the codes can express
 };

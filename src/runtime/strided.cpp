@@ -39,9 +39,9 @@ void copy_axes(const StridedCopy& c, std::size_t axis, const NetworkKernels& ker
   } else if (axis + 2 == c.rank && is_transposition(c) && transposes<T>) {
     transpose(kernels, static_cast<std::size_t>(c.extents[axis + 1]), static_cast<std::size_t>(c.extents[axis]), x, y);
   } else if (axis + 2 == c.rank && c.from[axis + 1] == 1 && c.to[axis + 1] == 1) {
-    constexpr auto width = static_cast<std::ptrdiff_t>(sizeof(T));
+    const auto bytes = [](std::int64_t elements) { return static_cast<std::ptrdiff_t>(elements) * static_cast<std::ptrdiff_t>(sizeof(T)); };
     kernels.moves.copy_rows(static_cast<std::size_t>(c.extents[axis]), static_cast<std::size_t>(c.extents[axis + 1]) * sizeof(T),
-                            reinterpret_cast<const std::byte*>(x), c.from[axis] * width, reinterpret_cast<std::byte*>(y), c.to[axis] * width);
+                            reinterpret_cast<const std::byte*>(x), bytes(c.from[axis]), reinterpret_cast<std::byte*>(y), bytes(c.to[axis]));
   } else if (axis + 1 == c.rank) {
     copy_line(c.extents[axis], c.from[axis], c.to[axis], x, y);
   } else {

@@ -40,6 +40,7 @@ TEST_CASE("trace: a layer's error, saturation and histograms, by hand") {
   CHECK(layers[0].activations->counts[8] == 1);  // 34·64/255 = 8.5
   CHECK(layers[0].activations->counts[5] == 1);  // 20·64/255 = 5.02
   CHECK(layers[0].milliseconds >= 0);
+  CHECK(!layers[0].kernel.empty());
   CHECK(!layers[0].weights.has_value());  // one weight has no range
   // The last layer's output is float, and has no codes to saturate.
   REQUIRE(layers[1].error.has_value());

@@ -242,7 +242,7 @@ test('layers, with numbers as soon as sizes are known', () => {
 
 test('memory: of the weights, and of one run', () => {
   const net = zp.loadModel(convolution());
-  assert.deepEqual(net.memory, { weights: 4 * 57, arena: 0 });
+  assert.deepEqual(net.memory, { weights: 4 * 57, arena: 0, tensors: 0, least: 0 });
   throws('shape_mismatch', /the shape of input 'x' has to be given: it is \[batch, 2, 5, 6\]/, () => net.prepare());
   throws('invalid_argument', /no input 'z'/, () => net.prepare({ z: [1] }));
   net.prepare({ x: [2, 2, 5, 6] });
@@ -250,6 +250,7 @@ test('memory: of the weights, and of one run', () => {
   assert.ok(arena >= 4 * 2 * 30 * (2 + 3) && arena < 10_000, `${arena}`); // input and output
   net.run(numbers(60));
   assert.ok(net.memory.arena < arena);
+  assert.ok(net.memory.least <= net.memory.arena && net.memory.least <= net.memory.tensors);
   net.run(numbers(120));
   assert.equal(net.memory.arena, arena);
   net.dispose();
