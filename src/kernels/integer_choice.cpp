@@ -61,7 +61,7 @@ std::optional<ConvChoice> winograd_choice(ConvAlgorithm algorithm, const Integer
   for (std::size_t wanted = 1; wanted <= most_parts; ++wanted) {
     const winograd::Parts parts(layer.shape.in_c, wanted);
     if (parts.count < wanted) continue;
-    if (parts_within(layer, weights, parts, winograd::Rules<T>::limit)) return ConvChoice{algorithm, wanted, reason};
+    if (parts_within(layer, weights, parts, winograd::Rules<T>::limit)) return ConvChoice{.algorithm = algorithm, .parts = wanted, .reason = reason};
   }
   return std::nullopt;
 }
@@ -69,19 +69,17 @@ std::optional<ConvChoice> winograd_choice(ConvAlgorithm algorithm, const Integer
 }  // namespace
 
 std::optional<ConvChoice> conv_choice(ConvAlgorithm algorithm, const IntegerConvLayer& layer, const IntegerConvWeights& weights) noexcept {
+  const ConvShape& s = layer.shape;
+  const auto if_so = [&](bool suits, std::string_view reason) {
+    return suits ? std::optional(ConvChoice{.algorithm = algorithm, .reason = reason}) : std::nullopt;
+  };
   switch (algorithm) {
-    case ConvAlgorithm::plain: return ConvChoice{algorithm, 1, "scalar loops"};
-    case ConvAlgorithm::direct:
-      if (layer.shape.depthwise()) return std::nullopt;
-      return ConvChoice{algorithm, 1, "any shape"};
-    case ConvAlgorithm::depthwise:
-      if (!layer.shape.depthwise()) return std::nullopt;
-      return ConvChoice{algorithm, 1, "one channel in, one out"};
+    case ConvAlgorithm::plain: return if_so(true, "scalar loops");
+    case ConvAlgorithm::direct: return if_so(!s.depthwise(), "any shape");
+    case ConvAlgorithm::rows: return if_so(s.groups == 1 && s.pointwise(), "one pixel, the weights are read once");
+    case ConvAlgorithm::depthwise: return if_so(s.depthwise(), "one channel in, one out");
     case ConvAlgorithm::winograd_2x2: return winograd_choice<2>(algorithm, layer, weights, "3×3, sums below 2^29");
     case ConvAlgorithm::winograd_4x4: return winograd_choice<4>(algorithm, layer, weights, "3×3, sums below 2^25");
-    case ConvAlgorithm::rows:
-      if (layer.shape.groups != 1 || !layer.shape.pointwise()) return std::nullopt;
-      return ConvChoice{algorithm, 1, "one pixel: the weights are read once"};
   }
   return std::nullopt;
 }

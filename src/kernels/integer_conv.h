@@ -59,7 +59,7 @@ std::string_view conv_algorithm_name(ConvAlgorithm algorithm);
 struct ConvChoice {
   ConvAlgorithm algorithm = ConvAlgorithm::plain;
   std::size_t parts = 1;  // of the input channels, in which Winograd's sums stay exact
-  std::string_view reason;
+  std::string_view reason = {};
 };
 
 // Whether an algorithm computes a layer exactly, and in how many parts.

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 
 #include "kernels/integer_packed.h"
 #include "kernels/winograd.h"
@@ -72,16 +73,25 @@ std::uint64_t winograd_size(const ConvShape& s) {
   return std::uint64_t{winograd::positions<T>} * winograd::Parts(s.in_c, 1).channels * packed::panels(s.out_c) * packed::panel;
 }
 
-// G g Gᵀ at one position.
+// G g Gᵀ of one input and one output channel.
 template <int T>
-std::int16_t transformed(const Differences& difference, const ConvShape& s, std::size_t o, std::size_t c, std::size_t position) {
+std::array<std::int16_t, winograd::positions<T>> transformed(const Differences& difference, const ConvShape& s, std::size_t o, std::size_t c) {
+  constexpr int n = winograd::extent<T>;
   const auto& rows = winograd::Rules<T>::weights;
-  const std::size_t i = position / winograd::extent<T>, j = position % winograd::extent<T>;
-  std::int32_t sum = 0;
+  std::int32_t half[n][3] = {};
   for (std::size_t kh = 0; kh < 3; ++kh) {
-    for (std::size_t kw = 0; kw < 3; ++kw) sum += rows[i][kh] * rows[j][kw] * difference(o, (kh * 3 + kw) * s.in_c + c);
+    for (std::size_t kw = 0; kw < 3; ++kw) {
+      const std::int32_t weight = difference(o, (kh * 3 + kw) * s.in_c + c);
+      for (int i = 0; i < n; ++i) half[i][kw] += rows[i][kh] * weight;
+    }
   }
-  return static_cast<std::int16_t>(sum);
+  std::array<std::int16_t, winograd::positions<T>> out{};
+  for (int i = 0; i < n; ++i) {
+    for (int j = 0; j < n; ++j) {
+      out[i * n + j] = static_cast<std::int16_t>(rows[j][0] * half[i][0] + rows[j][1] * half[i][1] + rows[j][2] * half[i][2]);
+    }
+  }
+  return out;
 }
 
 template <int T>
@@ -93,10 +103,9 @@ void pack_winograd(const ConvShape& s, const Differences& difference, std::size_
     const std::size_t part = c / parts.length, length = parts.end(part) - parts.begin(part), place = c - parts.begin(part);
     std::int16_t* of_part = out + parts.begin(part) * winograd::positions<T> * outputs;
     for (std::size_t o = 0; o < s.out_c; ++o) {
-      for (std::size_t p = 0; p < winograd::positions<T>; ++p) {
-        std::int16_t* panel = of_part + (p * outputs + o / packed::panel * packed::panel) * length;
-        panel[place / 2 * 2 * packed::panel + o % packed::panel * 2 + place % 2] = transformed<T>(difference, s, o, c, p);
-      }
+      const auto filter = transformed<T>(difference, s, o, c);
+      std::int16_t* to = of_part + o / packed::panel * packed::panel * length + place / 2 * 2 * packed::panel + o % packed::panel * 2 + place % 2;
+      for (std::size_t p = 0; p < filter.size(); ++p) to[p * outputs * length] = filter[p];
     }
   }
 }

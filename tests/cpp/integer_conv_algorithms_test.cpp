@@ -174,7 +174,7 @@ TEST_CASE("integer convolution: at Winograd's bounds and just beyond") {
     const IntegerConvKernels& kernels = available_network_kernels().back()->integer_conv;
     CHECK(run_integer_conv(kernels, *choice, c) == expected);
     // The bound is not only enough but also needed.
-    CHECK((run_integer_conv(kernels, {b.algorithm, 1, ""}, c) == expected) == b.fits);
+    CHECK((run_integer_conv(kernels, {.algorithm = b.algorithm}, c) == expected) == b.fits);
   }
 }
 
@@ -189,4 +189,18 @@ TEST_CASE("integer convolution: many parts, and layers for which there are too f
   }
   const IntegerConvCase c = extreme_case(600, 600 * 9 * 255, 255, bytes);
   CHECK_FALSE(conv_choice(ConvAlgorithm::winograd_4x4, c.layer, c.weights()));
+}
+
+TEST_CASE("integer convolution: steps beyond all codes") {
+  // The weight is 0, so the accumulator is the bias.
+  for (const std::int32_t bias : {1 << 22, 2147483647, -(1 << 22), -2147483647 - 1}) {
+    IntegerConvCase c;
+    c.layer.y = {7, 0, 255};
+    c.x.bytes = c.w.bytes = {std::byte{0}};
+    c.bias = {bias};
+    c.multipliers = {bias % 2 == 0 ? 1 : 3.4028234e38F};
+    CAPTURE(bias);
+    check_algorithms(c);
+    CHECK(exact_integer_conv(c)[0] == (bias > 0 ? std::byte{255} : std::byte{0}));
+  }
 }
