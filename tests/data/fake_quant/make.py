@@ -23,7 +23,7 @@ from sets import load  # noqa: E402
 from table import write_table  # noqa: E402
 
 SETS = {'fashion-mobile': 'fashion-mnist', 'digits': 'mnist', 'cifar-resnet8': 'cifar10'}
-BITS = [(8, 8), (4, 8), (4, 4), (6, 8), (3, 8), (2, 8)]
+BITS = [(8, 8), (4, 8), (4, 4), (6, 8), (3, 8), (2, 8), (6, 4), (3, 4), (2, 4)]
 GRANULARITIES = ['tensor', 'channel', 'block', 'group']
 METHODS = [('min-max', 'min-max'), ('MSE', 'MSE'), ('min-max', 'percentile')]
 
