@@ -67,7 +67,7 @@ takesImages(program
   .addOption(new Option('--weight-scheme <name>', '(symmetric)').choices(['symmetric', 'affine', 'binary']))
   .option('--activation-bits <n>', '2 to 8 (8)', integer(1))
   .option('--granularity <kind>', 'which weights share a scale: tensor, channel, group:<groups>, block:<input channels> (channel)', granularityOf)
-  .addOption(new Option('--method <name>', 'how ranges are chosen (minmax)').choices(['minmax', 'moving_average', 'percentile', 'mse', 'entropy']))
+  .addOption(new Option('--method <name>', 'how ranges are chosen (minmax)').choices(['minmax', 'moving-average', 'percentile', 'mse', 'entropy']))
   .option('--percentile <p>', 'for the method percentile, above 50 and at most 100 (99.99)', numberOf)
   .addOption(new Option('--four-bit <type>', 'element type of weights of at most 4 bits').choices(['int8', 'int4']).default('int8'))
   .option('--json', 'as JSON')

@@ -26,7 +26,7 @@ async function calibrate(file: string, model: Model, images: ImageSet, method: s
   }
   try {
     return await naming(file, () => model.calibrate(inputs(), {
-      ...(method === 'moving_average' && { averagingConstant }),
+      ...(method === 'moving-average' && { averagingConstant }),
       onProgress: (done) => progress.to(done),
     }));
   } finally {
@@ -35,7 +35,7 @@ async function calibrate(file: string, model: Model, images: ImageSet, method: s
 }
 
 /** Whether a recipe asks for moving averages anywhere. */
-const averages = (recipe: object): string | undefined => (JSON.stringify(recipe).includes('"moving_average"') ? 'moving_average' : undefined);
+const averages = (recipe: object): string | undefined => (JSON.stringify(recipe).includes('"moving-average"') ? 'moving-average' : undefined);
 
 const count = (value: number) => value.toLocaleString('en-US');
 

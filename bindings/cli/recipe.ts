@@ -11,7 +11,7 @@ export interface RecipeOptions {
   weightScheme?: 'symmetric' | 'affine' | 'binary';
   activationBits?: number;
   granularity?: WeightGranularity;
-  method?: 'minmax' | 'moving_average' | 'percentile' | 'mse' | 'entropy';
+  method?: 'minmax' | 'moving-average' | 'percentile' | 'mse' | 'entropy';
   percentile?: number;
 }
 

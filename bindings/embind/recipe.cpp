@@ -13,7 +13,7 @@ struct Word {
   T value;
 };
 constexpr std::array schemes{Word{"affine", Scheme::affine}, Word{"symmetric", Scheme::symmetric}, Word{"binary", Scheme::binary}};
-constexpr std::array methods{Word{"minmax", RangeMethod::minmax}, Word{"moving_average", RangeMethod::moving_average},
+constexpr std::array methods{Word{"minmax", RangeMethod::minmax}, Word{"moving-average", RangeMethod::moving_average},
                              Word{"percentile", RangeMethod::percentile}, Word{"mse", RangeMethod::mse}, Word{"entropy", RangeMethod::entropy}};
 constexpr std::array kinds{Word{"tensor", Granularity::Kind::tensor}, Word{"channel", Granularity::Kind::channel},
                            Word{"group", Granularity::Kind::group}, Word{"block", Granularity::Kind::block}};

@@ -2,7 +2,7 @@
 // is the same of recipes, as JSON Schema.
 
 import type { Layer, ModelInputs } from './model-types.js';
-import type { QParams, Range } from './types.js';
+import type { QParams, Range, RangeMethod } from './types.js';
 
 /** How weights share S and Z. Channels are output channels; a block is `size` input channels × all taps. */
 export type WeightGranularity =
@@ -10,9 +10,6 @@ export type WeightGranularity =
   | { kind: 'channel' }
   | { kind: 'group'; groups: number }
   | { kind: 'block'; size: number };
-
-/** How a range follows from values. Weights have no moving average. */
-export type RecipeMethod = 'minmax' | 'moving_average' | 'percentile' | 'mse' | 'entropy';
 
 export interface WeightRecipe {
   /** 1 to 8. Default 8. */
@@ -22,7 +19,7 @@ export interface WeightRecipe {
   /** Default `{ kind: 'channel' }`. */
   granularity?: WeightGranularity;
   /** Default `minmax`. */
-  method?: Exclude<RecipeMethod, 'moving_average'>;
+  method?: Exclude<RangeMethod, 'moving-average'>;
   /** For `percentile`: in (50, 100]. Default 99.99. */
   percentile?: number;
 }
@@ -34,8 +31,8 @@ export interface ActivationRecipe {
   scheme?: 'affine' | 'symmetric';
   /** Codes around 0 instead of from 0. Default false. */
   signed?: boolean;
-  /** `moving_average` needs a calibration with an `averagingConstant`. Default `minmax`. */
-  method?: RecipeMethod;
+  /** `moving-average` needs a calibration with an `averagingConstant`. Default `minmax`. */
+  method?: RangeMethod;
   /** For `percentile`: in (50, 100]. Default 99.99. */
   percentile?: number;
 }

@@ -40,7 +40,7 @@ const activations: Readers<ActivationRecipe> = {
   bits: integer,
   scheme: word('affine', 'symmetric'),
   signed: boolean,
-  method: word('minmax', 'moving_average', 'percentile', 'mse', 'entropy'),
+  method: word('minmax', 'moving-average', 'percentile', 'mse', 'entropy'),
   percentile: number,
 };
 const weights: Readers<WeightRecipe> = {

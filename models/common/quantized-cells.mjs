@@ -18,7 +18,7 @@ const granularities = {
 // Methods of weights and of activations. Entropy is a method for activations, and weights come in no batches to average.
 const observers = {
   'min-max': ['minmax', 'minmax'],
-  'moving average': ['minmax', 'moving_average'],
+  'moving average': ['minmax', 'moving-average'],
   percentile: ['minmax', 'percentile'],
   MSE: ['mse', 'mse'],
   entropy: ['minmax', 'entropy'],

@@ -77,7 +77,7 @@ test('options and recipe files go together', () => {
   assert.deepEqual([recipe.activations.bits, recipe.activations.method, recipe.activations.percentile], [7, 'percentile', 99]);
   assert.deepEqual([count, output], [8, 'n.onnx']);
   assert.deepEqual(layers.map(({ name, float }) => [name, float]), [['conv', false], ['pool', false], ['flatten', false], ['scores', true]]);
-  prints('quantize', 'net.onnx', '--images', 'pictures', '-o', 'n.onnx', '--method', 'moving_average', '--granularity', 'tensor');
+  prints('quantize', 'net.onnx', '--images', 'pictures', '-o', 'n.onnx', '--method', 'moving-average', '--granularity', 'tensor');
   prints('quantize', 'net.onnx', '--images', 'pictures', '-o', 'n.onnx', '--weight-bits', 3, '--four-bit', 'int4', '--weight-scheme', 'affine');
 });
 

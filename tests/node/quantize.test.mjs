@@ -102,14 +102,14 @@ test('recipes that are wrong are refused by what is wrong', () => {
   wrong(/recipe\.weights\.granularity\.kind must be one of tensor, channel, group, block/, { weights: { granularity: { kind: 'row' } } });
   wrong(/recipe\.weights\.granularity\.groups must be an integer/, { weights: { granularity: { kind: 'group' } } });
   wrong(/recipe\.weights\.granularity has no 'axis'/, { weights: { granularity: { kind: 'channel', axis: 0 } } });
-  wrong(/recipe\.weights\.method must be one of/, { weights: { method: 'moving_average' } });
+  wrong(/recipe\.weights\.method must be one of/, { weights: { method: 'moving-average' } });
   wrong(/recipe\.output must be one of/, { output: 'int8' });
   wrong(/recipe\.weights must be an object/, { weights: 8 });
   wrong(/recipe must be an object/, 'W4');
   wrong(/recipe\.layers must be an array/, { layers: {} });
   wrong(/bits.*9/, { weights: { bits: 9 } });
   wrong(/'nowhere'/, { layers: [{ match: 'nowhere', float: true }] });
-  wrong(/moving/, { activations: { method: 'moving_average' } });
+  wrong(/moving/, { activations: { method: 'moving-average' } });
   wrong(/first.*4 output channels/s, { weights: { granularity: { kind: 'group', groups: 3 } } });
   refuses('invalid_argument', /needs a calibration/, () => model.quantize({}));
 });
