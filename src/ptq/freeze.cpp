@@ -22,12 +22,6 @@ Status check_float(const Graph& graph) {
   return Done{};
 }
 
-bool is_depthwise(const Node& node, const Shape& weights) {
-  const AttributeValue* group = node.attribute("group");
-  const auto* groups = group != nullptr ? std::get_if<std::int64_t>(group) : nullptr;
-  return groups != nullptr && *groups > 1 && weights[1] == 1;
-}
-
 class Freezer {
  public:
   Freezer(const Graph& graph, const Calibration& calibration, RecipeSettings settings, FreezeCache& cache, const CodeScope& scope)
@@ -86,9 +80,9 @@ class Freezer {
     const auto& input = out_.values[node.inputs[0]];
     // ONNX Runtime takes uint8 weights for uint8 activations only.
     if (settings.quant.scheme == Scheme::affine) settings.quant.is_signed = input && input->quant.is_signed;
-    if (settings.granularity.kind == Granularity::Kind::block) {
-      if (is_depthwise(node, shape)) return Error{ErrorCode::invalid_argument, "a depthwise convolution has one input channel for each output channel, which does not divide into blocks"};
-      if (settings.granularity.size >= shape[place.in_axis]) settings.granularity = {Granularity::Kind::channel};
+    // A single block is a channel; those of a depthwise convolution always are.
+    if (settings.granularity.kind == Granularity::Kind::block && settings.granularity.size >= shape[place.in_axis]) {
+      settings.granularity = {Granularity::Kind::channel};
     }
     ZP_TRY(layer.weights, cache_.tensor(node.inputs[place.input], weights, settings, place));
     if (!input) return Done{};

@@ -228,7 +228,7 @@ TEST_CASE("freeze: zero points that differ become equal where codes of 8 bits al
   CHECK(!zero_points(8, false).second);
 }
 
-TEST_CASE("freeze: blocks that hold all input channels are channels; those of a depthwise convolution are refused") {
+TEST_CASE("freeze: blocks that hold all input channels are channels, as all of a depthwise convolution's are") {
   Random random(14);
   Model model = load_model(conv_network(random).bytes()), depthwise = load_model(conv_network(random, 6).bytes());
   Recipe recipe;
@@ -238,8 +238,10 @@ TEST_CASE("freeze: blocks that hold all input channels are channels; those of a 
   CHECK(frozen.layers[0].weights->granularity.kind == Granularity::Kind::channel);
   CHECK(frozen.layers[0].bias.size() == 6);
   CHECK(frozen.layers[0].same_elsewhere);
-  CHECK(message_of(freeze(depthwise.graph(), calibrated(depthwise, {Feed(random_floats(random, {1, 6, 7, 7}))}), recipe, other)) ==
-        "layer 'conv': a depthwise convolution has one input channel for each output channel, which does not divide into blocks");
+  recipe.all.weights.granularity->size = 2;
+  const Frozen single = must(freeze(depthwise.graph(), calibrated(depthwise, {Feed(random_floats(random, {1, 6, 7, 7}))}), recipe, other));
+  CHECK(single.layers[0].weights->granularity.kind == Granularity::Kind::channel);
+  CHECK(single.layers[0].weights->qparams.size() == 6);
   recipe.all.weights.granularity = Granularity{Granularity::Kind::group, 0, 4, 1};
   CHECK(message_of(freeze(model.graph(), calibrated(model, {Feed(random_floats(random, {1, 6, 7, 7}))}), recipe, cache)) ==
         "layer 'conv': 6 output channels do not divide into 4 groups");
