@@ -176,6 +176,20 @@ TEST_CASE("codes: blocks along the reduction, equation (11)") {
   }
 }
 
+TEST_CASE("codes: the bias of blocks is divided by S_y, section 2.2 of quantization.md") {
+  Case c;  // without products: the inputs are all Z_x
+  c.x = {ElementType::u8, {1, 2, 1, 1}, {7, 7}};
+  c.x_zero = 7;
+  c.w = {ElementType::i8, {1, 2, 1, 1}, {1, 1}};
+  c.block = 1;
+  c.w_scale = {ElementType::f32, {1, 2}, {1, 1}};
+  c.w_zero = {ElementType::i8, {1, 2}, {0, 0}};
+  c.bias = {ElementType::f32, {1}, {static_cast<double>(2.3499999F)}};  // 23.4999981 steps of fl(0.1); times fl(1/S) it would be 23.5, and 24
+  c.y_scale = 0.1F;
+  c.y_zero = 3;
+  CHECK(through(c, internal_domain, "QLinearBlockConv", false).numbers == Numbers{23 + 3});
+}
+
 TEST_CASE("codes: a table takes the byte of a code as its index") {
   Random random(109);
   for (const ElementType from : {ElementType::u8, ElementType::i8}) {
