@@ -37,7 +37,7 @@ async function rank(): Promise<void> {
     const rankings = await network.model.sensitivity(calibration.peek()!, of.recipe, some, { onProgress, signal: stop });
     if (!stop.aborted) ranking.value = { ...rankings, outcome: of };
   } catch (error) {
-    if (!stop.aborted && !isAborted(error)) wrong.value = error instanceof Error ? error.message : String(error);
+    if (!stop.aborted && !isAborted(error) && of === outcome.peek()) wrong.value = error instanceof Error ? error.message : String(error);
   } finally {
     if (!stop.aborted) done.value = undefined;
   }

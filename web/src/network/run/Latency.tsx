@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { loadZeropointWorker } from 'zeropoint/worker';
+import { loadZeropointWorker, type KernelName, type ZeropointWorker } from 'zeropoint/worker';
 
 import { engine } from '../../core/engine';
 import { Exact } from '../../ui/Exact';
@@ -14,7 +14,8 @@ interface Time {
   quantized: number;
 }
 const times = signal<{ outcome: Outcome; rows: Time[] } | undefined>(undefined);
-const measuring = signal(false);
+/** Share of the measurement that is under way. */
+const done = signal<number | undefined>(undefined);
 const wrong = signal('');
 
 const budget = 400; // ms for each number
@@ -34,29 +35,48 @@ async function medianOf(runner: Runner, { session: { network } }: Outcome, of: I
   return taken.sort((a, b) => a - b)[Math.floor(taken.length / 2)]!;
 }
 
+let own: ZeropointWorker | undefined;
+
+/** What is being timed never answers. */
+function stop(): void {
+  own?.dispose();
+  own = undefined;
+  done.value = undefined;
+}
+
+async function timesOf(kernels: KernelName, of: Outcome, at: Input, file: Uint8Array, tell: () => void): Promise<Time> {
+  const mine = (own = await loadZeropointWorker({ kernels }));
+  try {
+    const [float, quantized] = [await mine.loadModel(of.session.network.file), await mine.loadModel(file)];
+    const first = await medianOf(float, of, at);
+    tell();
+    const second = await medianOf(quantized, of, at);
+    tell();
+    return { kernels, float: first, quantized: second };
+  } finally {
+    mine.dispose();
+  }
+}
+
 async function measure(): Promise<void> {
   const of = outcome.peek()!;
   const at = input.peek()!;
-  measuring.value = true;
+  done.value = 0;
   wrong.value = '';
   try {
     const { availableKernels } = await engine();
     const file = await of.quantized.toOnnx();
     const rows: Time[] = [];
+    const tell = () => void (done.value !== undefined && (done.value += 1 / (2 * availableKernels.length)));
     for (const kernels of availableKernels) {
-      const own = await loadZeropointWorker({ kernels });
-      try {
-        const [float, quantized] = [await own.loadModel(of.session.network.file), await own.loadModel(file)];
-        rows.unshift({ kernels, float: await medianOf(float, of, at), quantized: await medianOf(quantized, of, at) });
-      } finally {
-        own.dispose();
-      }
+      if (done.peek() === undefined) return;
+      rows.unshift(await timesOf(kernels, of, at, file, tell));
     }
     times.value = { outcome: of, rows };
   } catch (error) {
-    wrong.value = error instanceof Error ? error.message : String(error);
+    if (done.peek() !== undefined) wrong.value = error instanceof Error ? error.message : String(error);
   } finally {
-    measuring.value = false;
+    done.value = undefined;
   }
 }
 
@@ -66,8 +86,13 @@ export function Latency() {
   return (
     <section class="latency" aria-label="Latency">
       <p class="row">
-        <button type="button" class="button" disabled={measuring.value || !input.value} onClick={() => void measure()}>Measure the time of an image</button>
-        <span class="hint" role="status">{measuring.value ? 'Measuring, a few seconds' : ''}</span>
+        <button type="button" class="button" disabled={done.value !== undefined || !input.value} onClick={() => void measure()}>Measure the time of an image</button>
+        {done.value !== undefined && (
+          <>
+            <progress class="latency-progress" value={done.value} aria-label="Measuring" />
+            <button type="button" class="button" onClick={stop}>Stop</button>
+          </>
+        )}
         {wrong.value && <span class="net-refusal" role="alert">{wrong.value}</span>}
       </p>
       {known && (

@@ -1,4 +1,5 @@
 // The visitor's images and labels, for the network that is shown.
+import type { Progress } from './answers';
 import { folderLabels, labelsFile } from './labels';
 import { OpenError, type Network } from './network';
 import { isPicture, withoutArchives, type OwnFile } from './own-files';
@@ -14,7 +15,7 @@ const isText = (path: string) => /\.(txt|csv|tsv|json)$/i.test(path);
 /** The rim that ImageNet's networks were never shown: 256 pixels scaled, 224 cropped. */
 const zoomOf = ({ preset }: Preprocessing) => (preset === 'imagenet' ? 224 / 256 : 1);
 
-async function imagesOf(pictures: readonly OwnFile[], network: Network, onProgress: (done: number) => void) {
+async function imagesOf(pictures: readonly OwnFile[], network: Network, { onProgress, signal }: Required<Progress>) {
   const shape = network.input.shape;
   const each = bytesOfEach({ shape } as Samples);
   const some = pictures.slice(0, Math.max(1, Math.floor(mostBytes / each)));
@@ -23,6 +24,7 @@ async function imagesOf(pictures: readonly OwnFile[], network: Network, onProgre
   const names: string[] = [];
   let wrong: string | undefined;
   for (const [i, { path, blob }] of some.entries()) {
+    signal.throwIfAborted();
     try {
       bytes.set((await scaled(blob, shape, { zoom: zoomOf(network.preprocessing) })).bytes[0]!, read * each);
       names.push(path);
@@ -48,7 +50,7 @@ async function labelled(texts: readonly OwnFile[], names: readonly string[], net
 
 function openImages(files: readonly OwnFile[]): Promise<boolean> {
   const first = files[0]!.path;
-  return useSamples(files.length > 1 ? `${files.length} files` : first, async (say) => {
+  return useSamples(files.length > 1 ? `${files.length} files` : first, async (say, signal) => {
     const all = await withoutArchives(files);
     const pictures = all.filter(({ path }) => isPicture(path));
     const { network, test } = session.peek()!;
@@ -58,7 +60,7 @@ function openImages(files: readonly OwnFile[]): Promise<boolean> {
       return { samples: { ...test, ...(labels && { labels }) }, network: classes ? { classes } : {} };
     }
     if (pictures.length === 0) throw new OpenError('There are no pictures in it (PNG, JPEG, WebP, GIF, BMP or AVIF), and no labels for pictures that are here.');
-    const { bytes, names, left } = await imagesOf(pictures, network, (done) => say(`Decoding ${pictures.length} pictures`, 0.4 * done));
+    const { bytes, names, left } = await imagesOf(pictures, network, { onProgress: (done) => say(`Decoding ${pictures.length} pictures`, 0.4 * done), signal });
     const { labels, classes } = await labelled(texts, names, network);
     const title = `${names.length} images of yours${left > 0 ? `, ${left} left out` : ''}`;
     const samples: Samples = { title, length: names.length, shape: network.input.shape, bytes, names, ...(labels && { labels }) };

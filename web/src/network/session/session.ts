@@ -124,11 +124,11 @@ export function openOwn(file: Blob, fileName: string): Promise<boolean> {
 }
 
 /** The visitor's images for the network that is shown, with other classes or preprocessing where these are given. */
-export function useSamples(what: string, read: (say: Say) => Promise<{ samples: Samples; network?: Partial<Network> }>): Promise<boolean> {
+export function useSamples(what: string, read: (say: Say, signal: AbortSignal) => Promise<{ samples: Samples; network?: Partial<Network> }>): Promise<boolean> {
   return open(what, async (say, signal) => {
     const now = session.peek();
     if (!now) throw new OpenError('There is no network yet to give images to.');
-    const { samples, network: changed } = await read(say);
+    const { samples, network: changed } = await read(say, signal);
     const of = { ...now.network, ...changed };
     return { network: of, calibration: samples, test: samples, answers: await answered(of, samples, say, signal) };
   });
