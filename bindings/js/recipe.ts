@@ -56,9 +56,9 @@ const rule: Readers<LayerRule> = { match: text, ...layer };
 function rules(name: string, value: unknown): unknown {
   if (!Array.isArray(value)) throw new ZeropointError('invalid_argument', `${name} must be an array`);
   return value.map((entry, i) => {
-    const read_ = read(`${name}[${i}]`, entry, rule);
-    if (read_['match'] === undefined) text(`${name}[${i}].match`, undefined);
-    return read_;
+    const fields = read(`${name}[${i}]`, entry, rule);
+    if (fields['match'] === undefined) text(`${name}[${i}].match`, undefined);
+    return fields;
   });
 }
 
