@@ -44,3 +44,14 @@ test('the command about networks', () => {
   // 16 channels of 3 × 3 taps and a bias; 28 × 28 places.
   assert.match(said, /Conv \+ Clip 0 to 6 +\[1, 16, 28, 28\] +160 +112,896$/m);
 });
+
+test('the lines about quantizing a network', () => {
+  const [, code] = /## Quantizing a network[\s\S]*?```js\n([\s\S]*?)```/.exec(text);
+  const program = `${code.replace(/await writeFile.*/, '')}
+    console.log(JSON.stringify({ size: int8.size, logits: logits.data.length, file: int8.toOnnx().length }));`;
+  const said = JSON.parse(execFileSync(process.execPath, ['--input-type=module', '--eval', program], { cwd: root, encoding: 'utf8' }));
+  const [, printed] = /int8\.size; \/\/ (\{.*\})/.exec(code);
+  assert.deepEqual(said.size, JSON.parse(printed.replace(/(\w+):/g, '"$1":')));
+  assert.equal(said.logits, 10);
+  assert.ok(said.file > 20_000);
+});
