@@ -7,7 +7,8 @@ import { distWeb } from '../build/page.mjs';
 import { filesBelow } from '../build/fingerprint.mjs';
 import { SetupError } from '../setup/report.mjs';
 
-const budget = { variant: 'simd128', bytes: 180_000 };
+// All of it: pictures, networks in float and integers, quantization, ONNX in and out.
+const budget = { variant: 'simd128', bytes: 275_000 };
 const pageBudget = 250_000; // without networks, images and the .wasm files
 
 function compressed(bytes) {
