@@ -19,7 +19,7 @@ struct Sums {
   v128_t of[panels][2];
 };
 
-// One row × 32 outputs.
+// One row × 32 outputs. Behind an odd number of codes any value may stand: its weights are 0.
 [[gnu::noinline]] Sums sums_of(const std::int16_t* x, const std::byte* w, std::size_t pairs) {
   Sums acc{};
   for (std::size_t i = 0; i < pairs; ++i, x += 2, w += packed::Rows::pair_bytes) {
@@ -50,7 +50,6 @@ void conv_rows(const IntegerConvLayer& layer, const std::byte* x, const std::byt
   const auto* zeros = reinterpret_cast<const std::int32_t*>(packed + packed::epilogue_bytes(s));
   const auto* weights = reinterpret_cast<const std::byte*>(zeros + packed::lanes(s));
   auto* row = reinterpret_cast<std::int16_t*>(scratch);
-  row[2 * rows.pairs - 1] = 0;
   const Destination to{layer.result, layer.y, s.out_c};
   for (std::size_t n = 0; n < s.batch * s.in_h * s.in_w; ++n, y += s.out_c * to.element()) {
     widen(layer, x + n * layer.x_pixel, s.in_c, row);
