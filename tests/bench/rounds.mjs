@@ -38,7 +38,7 @@ export async function interleaved(works, { rounds = 40, warmUp = 10, after = () 
  * The same for works that may be shorter than the clock's tick: each is called often enough in its turn to take
  * `shortest` milliseconds. The times are those of one call.
  */
-export async function interleavedCalls(works, { shortest = 4, ...options } = {}) {
+export async function interleavedCalls(works, { shortest = 2, ...options } = {}) {
   const times = {};
   const repeated = {};
   for (const [name, work] of Object.entries(works)) {
