@@ -20,7 +20,7 @@ const withoutVnni = '--no-enable-avx-vnni';
 
 const processorHasVnni = () => existsSync('/proc/cpuinfo') && /\bavx_vnni\b/.test(readFileSync('/proc/cpuinfo', 'utf8'));
 
-async function inNode({ rounds }, use) {
+async function inNode({ rounds, threads }, use) {
   // Older releases have relaxed SIMD behind a flag; LiteRT.js is slower without.
   if (Number(process.versions.node.split('.')[0]) < 21) v8.setFlagsFromString('--experimental-wasm-relaxed-simd');
   const simd128 = await loadZeropoint();
@@ -30,7 +30,7 @@ async function inNode({ rounds }, use) {
     image: () => imageBench({ scalar: simd128.withKernels('scalar'), simd128 }, rounds),
     model: ({ name, file }) => modelBench(simd128, name, readFileSync(file), rounds),
     async contest(network, own) {
-      all ??= await entrants(simd128);
+      all ??= await entrants(simd128, threads);
       const files = Object.fromEntries(fileNames.map((name) => [name, read(network.id, name)]));
       return contest(all, network, files, new Float32Array(read(network.id, 'input.f32').buffer), own);
     },
@@ -38,7 +38,7 @@ async function inNode({ rounds }, use) {
   });
 }
 
-const inChromium = (title, flags) => async ({ rounds, chosen }, use) => {
+const inChromium = (title, flags) => async ({ rounds, chosen, threads }, use) => {
   // With these a page may have threads, and a clock of 5 microseconds instead of 100.
   const isolation = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
   const { address, close } = await serve(root, isolation);
@@ -51,7 +51,7 @@ const inChromium = (title, flags) => async ({ rounds, chosen }, use) => {
     return await use(`Chromium ${browser.version()}${title}`, {
       image: () => page.evaluate((n) => window.bench.image(n), rounds),
       model: ({ name }) => page.evaluate(([what, n]) => window.bench.model(what, `${what}.onnx`, n), [name, rounds]),
-      contest: (network, own) => page.evaluate(([one, names, n]) => window.bench.contest(one, names, n), [network, fileNames, own]),
+      contest: (network, own) => page.evaluate((all) => window.bench.contest(...all), [network, fileNames, own, threads]),
       page: () => pageBench(browser),
       workers: (network, own) => page.evaluate(([one, n]) => window.bench.workers(one, n), [network, own]),
       start: (network, own) => startBench(browser, address, network, own),

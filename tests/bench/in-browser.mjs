@@ -19,8 +19,8 @@ window.bench = {
   async model(what, address, rounds) {
     return modelBench(await loadZeropoint(), what, await bytesOf(address), rounds);
   },
-  async contest(network, names, rounds) {
-    everyone ??= await entrants(await loadZeropoint());
+  async contest(network, names, rounds, threads) {
+    everyone ??= await entrants(await loadZeropoint(), threads);
     const files = {};
     for (const name of names) files[name] = await bytesOf(folderOf(network) + name);
     return contest(everyone, network, files, await valuesOf(network), rounds);

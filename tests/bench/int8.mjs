@@ -14,8 +14,8 @@ const rest = 30;
 
 const formats = { float: 'float', int8: 'int8' };
 
-/** The runtimes, loaded: [{ name, format, load, file, nhwc, threads }]. One that does not load is left out with its reason. */
-export async function entrants(zp) {
+/** The runtimes, loaded: [{ name, format, load, file, nhwc, threads }]. One that does not load stands there with its reason. `threads`: numbers of them, 1 among these. */
+export async function entrants(zp, threads) {
   const found = [];
   const add = async (name, make, options) => {
     try {
@@ -27,11 +27,10 @@ export async function entrants(zp) {
   };
   await add('zeropoint', () => zeropoint(zp), { file: 'onnx', threads: 1 });
   await add('zeropoint scalar', () => zeropoint(zp.withKernels('scalar')), { file: 'onnx', threads: 1, formats: ['int8'], smallOnly: true });
-  for (const threads of [1, 2]) {
-    const many = threads > 1 ? `, ${threads} threads` : '';
-    const named = (peer) => async () => (peer === 'ort' ? onnxruntime({ threads }) : litert({ threads }));
-    await add(`onnxruntime-web${many}`, named('ort'), { file: 'onnx', threads });
-    await add(`LiteRT.js${many}`, named('litert'), { file: 'tflite', threads, nhwc: true });
+  for (const count of threads) {
+    const many = count > 1 ? `, ${count} threads` : '';
+    await add(`onnxruntime-web${many}`, () => onnxruntime({ threads: count }), { file: 'onnx', threads: count });
+    await add(`LiteRT.js${many}`, () => litert({ threads: count }), { file: 'tflite', threads: count, nhwc: true });
   }
   return found;
 }

@@ -1,5 +1,5 @@
 // npm run bench [-- image models int8 layers start workers page kernels] [--all] [--only resnet8]
-// [--rounds 40] [--in node,chromium] [--json file]: speed in Node and in Chromium, and download sizes.
+// [--threads 1,2] [--rounds 40] [--in node,chromium] [--json file]: speed in Node and in Chromium, and download sizes.
 //   image   pictures beside plain JavaScript
 //   models  float networks beside onnxruntime-web; --all times every network that the tests run
 //   int8    integer networks beside onnxruntime-web and LiteRT.js, or --only some; layers: the same for single layers
@@ -50,14 +50,17 @@ async function each(list, work) {
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    rounds: { type: 'string', default: '40' }, json: { type: 'string' }, only: { type: 'string' }, all: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '40' }, json: { type: 'string' }, only: { type: 'string' },
+    threads: { type: 'string', default: '1,2' }, all: { type: 'boolean', default: false },
     in: { type: 'string', default: Object.keys(environments).join() },
   },
 });
 const rounds = Number(values.rounds);
+const threads = values.threads.split(',').map(Number);
 const places = values.in.split(',');
-if (positionals.some((name) => !suites[name]) || places.some((name) => !environments[name]) || !Number.isInteger(rounds) || rounds < 1) {
-  console.error(`Usage: npm run bench -- [${Object.keys(suites).join('] [')}] [--all] [--only NETWORK,…] [--rounds N] [--in ${Object.keys(environments)}] [--json FILE]`);
+if (positionals.some((name) => !suites[name]) || places.some((name) => !environments[name]) || !Number.isInteger(rounds) || rounds < 1
+  || threads[0] !== 1 || threads.some((count) => !Number.isInteger(count))) {
+  console.error(`Usage: npm run bench -- [${Object.keys(suites).join('] [')}] [--all] [--only NETWORK,…] [--threads 1,…] [--rounds N] [--in ${Object.keys(environments)}] [--json FILE]`);
   process.exit(1);
 }
 const wanted = positionals.length > 0 ? positionals : Object.keys(suites);
@@ -77,7 +80,7 @@ async function floatNetworks() {
 const needs = (...names) => names.some((name) => wanted.includes(name));
 clear();
 const options = {
-  rounds,
+  rounds, threads,
   chosen: needs('models') ? await floatNetworks() : [],
   contests: needs('int8', 'start', 'workers') ? await preparedNetworks(await networks(), values.only?.split(',')) : [],
   layers: needs('layers') ? await preparedLayers() : [],
