@@ -26,7 +26,8 @@ async function inNode({ rounds, threads }, use) {
   const simd128 = await loadZeropoint();
   let all;
   const read = (id, name) => new Uint8Array(readFileSync(join(folder, id, name)));
-  return use(`Node ${process.versions.node}`, {
+  const flags = process.execArgv.length > 0 ? `, V8 with ${process.execArgv.join(' ')}` : '';
+  return use(`Node ${process.versions.node}${flags}`, {
     image: () => imageBench({ scalar: simd128.withKernels('scalar'), simd128 }, rounds),
     model: ({ name, file }) => modelBench(simd128, name, readFileSync(file), rounds),
     async contest(network, own) {

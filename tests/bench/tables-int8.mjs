@@ -9,10 +9,11 @@ const quality = ({ error, sqnr, equal, codeError }) => {
   return codeError !== undefined ? `codes differ by ${codeError}` : `error ${error.toExponential(0)}`;
 };
 
-// How often ours goes into a row's time; nothing to say where ours failed.
-function factor(median, rows) {
-  const own = rows[ours]?.median;
-  return own ? number(median / own, 2, 11) : ''.padStart(11);
+// How often ours goes into a row's time, that of the processor where it is known; nothing where ours failed.
+const steadiest = ({ processor, median }) => processor ?? median;
+function factor(row, rows) {
+  const own = rows[ours] && steadiest(rows[ours]);
+  return own ? number(steadiest(row) / own, 2, 11) : ''.padStart(11);
 }
 
 /** Networks or layers: `key` is the suite's name in a result. */
@@ -20,12 +21,13 @@ export const contestTable = (key, what) => (result) => {
   const lines = [`${result.version}, ${what}, interleaved`];
   for (const { name, macs, shape, rounds, rows } of result[key]) {
     const title = `${name}, ${shape.join(' × ')}, ${(macs / 1e6).toFixed(1)} MMAC, ${rounds} rounds`;
-    lines.push('', `${title.padEnd(62)}median ms   min ms   GMAC/s   ÷ ${ours}`);
+    lines.push('', `${title.padEnd(62)}median ms   min ms   CPU ms   GMAC/s   ÷ ${ours}`);
     for (const [entrant, row] of Object.entries(rows)) {
       if (row.failed) lines.push(`  ${entrant.padEnd(58)} failed: ${row.failed}`);
       else {
         const speed = number(macs / row.median / 1e6, 1, 9);
-        lines.push(`  ${entrant.padEnd(58)}${number(row.median, 3, 11)}${number(row.min, 3, 9)}${speed}${factor(row.median, rows)}   ${quality(row)}`);
+        const processor = row.processor === undefined ? ''.padStart(9) : number(row.processor, 3, 9);
+        lines.push(`  ${entrant.padEnd(58)}${number(row.median, 3, 11)}${number(row.min, 3, 9)}${processor}${speed}${factor(row, rows)}   ${quality(row)}`);
       }
     }
   }
