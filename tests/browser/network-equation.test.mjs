@@ -16,7 +16,7 @@ const recipes = {
   'W4A8 in blocks': { weights: { bits: 4, granularity: { kind: 'block', size: 8 } } },
 };
 
-// Depthwise convolutions do not divide into blocks of input channels.
+// Blocks of a depthwise convolution are its channels.
 const depthwise = { 'fashion-mobile': [1, 2, 3, 4, 5].map((block) => ({ match: `/${block}/${block}.0/*`, weights: { granularity: { kind: 'channel' } } })) };
 
 let zp, see, onnx, walk;
