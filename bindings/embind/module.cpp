@@ -1,10 +1,9 @@
 #include "module.h"
 
 #include <emscripten/bind.h>
-#include <emscripten/heap.h>
-#include <malloc.h>
 
 #include "convert.h"
+#include "network.h"
 
 namespace zeropoint::bindings {
 
@@ -15,6 +14,13 @@ const Kernels& kernels_named(const std::string& name) {
   return scalar::kernels();
 }
 
+const NetworkKernels& network_kernels_named(const std::string& name) {
+  for (const NetworkKernels* table : available_network_kernels()) {
+    if (table->name == name) return *table;
+  }
+  return scalar::network_kernels();
+}
+
 namespace {
 
 val kernel_names() {
@@ -23,15 +29,11 @@ val kernel_names() {
   return names;
 }
 
-double heap_bytes() { return static_cast<double>(emscripten_get_heap_size()); }
-double used_bytes() { return static_cast<double>(mallinfo().uordblks); }
-
 }  // namespace
 
 EMSCRIPTEN_BINDINGS(zeropoint) {
   emscripten::function("kernelNames", &kernel_names);
-  emscripten::function("heapBytes", &heap_bytes);
-  emscripten::function("usedBytes", &used_bytes);
+  register_memory();
   register_tensor();
   register_observer();
   register_image();

@@ -1,4 +1,5 @@
-// Each file of this folder registers its part with Embind; module.cpp calls them.
+// Each file of this folder registers its part with Embind; module.cpp calls all of them, runtime_module.cpp those that it takes
+// to run a network.
 #pragma once
 
 #include <string>
@@ -7,6 +8,7 @@
 
 namespace zeropoint::bindings {
 
+void register_memory();
 void register_tensor();
 void register_observer();
 void register_image();

@@ -53,13 +53,6 @@ val from_codes(const ValueCodes& codes) {
   return object;
 }
 
-const NetworkKernels& network_kernels_named(const std::string& name) {
-  for (const NetworkKernels* table : available_network_kernels()) {
-    if (table->name == name) return *table;
-  }
-  return scalar::network_kernels();
-}
-
 // A number, a name, or null for each.
 val from_dimensions(const std::optional<Dimensions>& dims) {
   if (!dims) return val::null();

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "convert.h"
-#include "ptq/frozen.h"
+#include "runtime/code_params.h"
 #include "runtime/model.h"
 
 namespace zeropoint::bindings {
@@ -40,7 +40,7 @@ Result<val> run_network(Model& model, const val& list, const val& names, const N
 
 val from_dimensions(const std::optional<Dimensions>& dims);  // null while even the rank is unknown
 
-// The table of that name; the TypeScript side offers only names from kernelNames().
+// The table of that name; the TypeScript side offers only names from kernelNames(). Each module has its own.
 const NetworkKernels& network_kernels_named(const std::string& name);
 
 }  // namespace zeropoint::bindings

@@ -189,10 +189,15 @@ export type CodeType = 'uint8' | 'int8' | 'uint16' | 'int16';
 /** Codes cross as their bytes; codes.ts gives them their type. */
 type Bytes = Uint8Array<ArrayBuffer>;
 
-export interface Core {
-  kernelNames(): string[];
+/** What the modules that only run networks offer, and the others too. */
+export interface RuntimeCore {
   heapBytes(): number;
   usedBytes(): number;
+  Model: { make(kernels: string, file: Uint8Array, inputShapes: { name: string; shape: number[] }[]): Answer<CoreModel> };
+}
+
+export interface Core extends RuntimeCore {
+  kernelNames(): string[];
   chooseQParams(min: number, max: number, spec: CoreSpec): Answer<CoreQParams>;
   quantize(kernels: string, values: Float32Array, p: CoreQParams, type: CodeType): Answer<Bytes>;
   dequantize(kernels: string, codes: Uint8Array, p: CoreQParams, type: CodeType): Answer<Float32Array<ArrayBuffer>>;
@@ -202,7 +207,6 @@ export interface Core {
   compare(reference: Float32Array, test: Float32Array): Answer<TensorMetrics>;
   Observer: { make(options: object): Answer<CoreObserver> };
   Image: { make(kernels: string, data: Uint8ClampedArray | Uint8Array, width: number, height: number): Answer<CoreImage> };
-  Model: { make(kernels: string, file: Uint8Array, inputShapes: { name: string; shape: number[] }[]): Answer<CoreModel> };
   Calibration: {
     make(model: CoreModel, options: { averagingConstant?: number; perChannel: boolean }): Answer<CoreCalibration>;
     fromState(state: CoreCalibrationState): Answer<CoreCalibration>;

@@ -1,6 +1,7 @@
 import { load } from './load.js';
+import { modules } from './modules.js';
 import type { LoadOptions } from './types.js';
-import type { Zeropoint } from './zeropoint.js';
+import { Zeropoint } from './zeropoint.js';
 
 export type { Calibration } from './calibration.js';
 export { ZeropointError, type ErrorCode } from './errors.js';
@@ -11,6 +12,7 @@ export type { Network } from './network.js';
 export type { Observer } from './observer.js';
 export type * from './quantize-types.js';
 export type { QuantizedModel } from './quantized-model.js';
+export type { RuntimeModel } from './runtime-model.js';
 export type * from './types.js';
 export type { Zeropoint } from './zeropoint.js';
 
@@ -18,6 +20,7 @@ export type { Zeropoint } from './zeropoint.js';
  * Loads the WebAssembly core: the SIMD build where this machine has SIMD, else the scalar one, with the
  * same bytes as results. Throws `load_failed` when the file cannot be fetched or compiled.
  */
-export function loadZeropoint(options: LoadOptions = {}): Promise<Zeropoint> {
-  return load(options, (url) => fetch(url));
+export async function loadZeropoint(options: LoadOptions = {}): Promise<Zeropoint> {
+  const { core, kernels } = await load(modules, options, (url) => fetch(url));
+  return new Zeropoint(core, kernels);
 }

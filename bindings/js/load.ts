@@ -1,31 +1,23 @@
 import { simd } from 'wasm-feature-detect';
 
 import { oneOf } from './arguments.js';
-import type { Core } from './core.js';
 import { ZeropointError } from './errors.js';
 import type { KernelName, LoadOptions } from './types.js';
-import { Zeropoint } from './zeropoint.js';
 
-type Factory = (options: { instantiateWasm: InstantiateWasm }) => Promise<Core>;
+type Factory<Core> = (options: { instantiateWasm: InstantiateWasm }) => Promise<Core>;
 type InstantiateWasm = (
   imports: WebAssembly.Imports,
   done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
 ) => object;
 
+/** The WebAssembly modules to choose from: their name without the kernels' one, and how to get at each. */
+export interface Modules<Core> {
+  name: string;
+  variants: Record<KernelName, { glue: () => Promise<{ default: Factory<Core> }>; wasm: () => URL }>;
+}
+
 /** Reads the bytes behind a URL; Node's entry brings its own. */
 export type ReadBytes = (url: URL) => Promise<BufferSource | Response>;
-
-// The literal `new URL(…, import.meta.url)` is what bundlers look for.
-const variants = {
-  scalar: {
-    glue: () => import('#glue/scalar') as Promise<{ default: Factory }>,
-    wasm: () => new URL('./zeropoint-scalar.wasm', import.meta.url),
-  },
-  simd128: {
-    glue: () => import('#glue/simd128') as Promise<{ default: Factory }>,
-    wasm: () => new URL('./zeropoint-simd128.wasm', import.meta.url),
-  },
-};
 
 async function compile(source: Exclude<LoadOptions['wasm'], undefined>, read: ReadBytes): Promise<WebAssembly.Module> {
   if (source instanceof WebAssembly.Module) return source;
@@ -39,7 +31,7 @@ async function compile(source: Exclude<LoadOptions['wasm'], undefined>, read: Re
   return streams ? WebAssembly.compileStreaming(bytes) : WebAssembly.compile(await bytes.arrayBuffer());
 }
 
-async function instantiate(factory: Factory, module: WebAssembly.Module): Promise<Core> {
+async function instantiate<Core>(factory: Factory<Core>, module: WebAssembly.Module): Promise<Core> {
   return new Promise((resolve, reject) => {
     const instantiateWasm: InstantiateWasm = (imports, done) => {
       WebAssembly.instantiate(module, imports).then((instance) => done(instance, module), reject);
@@ -49,18 +41,18 @@ async function instantiate(factory: Factory, module: WebAssembly.Module): Promis
   });
 }
 
-export async function load(options: LoadOptions, read: ReadBytes): Promise<Zeropoint> {
+export async function load<Core>(modules: Modules<Core>, options: LoadOptions, read: ReadBytes): Promise<{ core: Core; kernels: KernelName }> {
   const wanted = oneOf('kernels', options.kernels ?? 'auto', ['auto', 'scalar', 'simd128']);
-  const name: KernelName = wanted === 'auto' ? ((await simd()) ? 'simd128' : 'scalar') : wanted;
-  const variant = variants[name];
+  const kernels: KernelName = wanted === 'auto' ? ((await simd()) ? 'simd128' : 'scalar') : wanted;
+  const variant = modules.variants[kernels];
   try {
     const [{ default: factory }, module] = await Promise.all([
       variant.glue(),
       compile(options.wasm ?? variant.wasm(), read),
     ]);
-    return new Zeropoint(await instantiate(factory, module), name);
+    return { core: await instantiate(factory, module), kernels };
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new ZeropointError('load_failed', `zeropoint-${name}.wasm could not be loaded: ${why}`, { cause });
+    throw new ZeropointError('load_failed', `${modules.name}-${kernels}.wasm could not be loaded: ${why}`, { cause });
   }
 }

@@ -1,30 +1,24 @@
-import { boolean, coreShape, number, object } from './arguments.js';
+import { boolean, number, object } from './arguments.js';
 import { Calibration, checkNotEmpty } from './calibration.js';
 import { unwrap, type Core, type CoreModel } from './core.js';
 import { ZeropointError } from './errors.js';
-import type { Layer, ModelFile, ModelInputs, ModelOptions } from './model-types.js';
-import { Network } from './network.js';
+import type { ModelInputs } from './model-types.js';
 import type { CalibrateOptions, Recipe, SampleBatches, Sensitivity, SensitivityOptions } from './quantize-types.js';
 import { QuantizedModel } from './quantized-model.js';
 import { checkedRecipe } from './recipe.js';
+import { RuntimeModel } from './runtime-model.js';
 import { nextTask, unlessAborted } from './tasks.js';
 
 const invalid = (message: string) => new ZeropointError('invalid_argument', message);
 
-/** A network from an ONNX file, in WebAssembly memory. Made by `zp.loadModel()`. Quantized ones run in integers. */
-export class Model extends Network<CoreModel> {
+/** A network that can also be quantized. Made by `zp.loadModel()`. */
+export class Model extends RuntimeModel {
   readonly #module: Core;
-  /** What the file held; `layers` is what became of it. */
-  readonly file: ModelFile;
-  /** In the order in which they run. */
-  readonly layers: readonly Layer[];
 
   /** @internal */
   constructor(module: Core, core: CoreModel) {
     super(core);
     this.#module = module;
-    this.file = core.file();
-    this.layers = core.layers();
   }
 
   /**
@@ -104,13 +98,4 @@ export class Model extends Network<CoreModel> {
     unwrap(calibration.live.observe(this.live, this.coreInputs(inputs)));
     return calibration.samples;
   }
-}
-
-/** @internal */
-export function loadModel(core: Core, kernels: string, file: Uint8Array | ArrayBuffer, options: ModelOptions): Model {
-  const bytes = file instanceof ArrayBuffer ? new Uint8Array(file) : file;
-  if (!(bytes instanceof Uint8Array)) throw invalid('a model must be the bytes of an ONNX file, as a Uint8Array or an ArrayBuffer');
-  const { inputShapes = {} } = object('the options', options) as ModelOptions;
-  const shapes = Object.entries(object('inputShapes', inputShapes)).map(([name, shape]) => ({ name, shape: coreShape(shape) }));
-  return new Model(core, unwrap(core.Model.make(kernels, bytes, shapes)));
 }

@@ -1,12 +1,13 @@
-import { readFile } from 'node:fs/promises';
-
 import { load } from './load.js';
+import { modules } from './modules.js';
+import { read } from './read-node.js';
 import type { LoadOptions } from './types.js';
-import type { Zeropoint } from './zeropoint.js';
+import { Zeropoint } from './zeropoint.js';
 
 export { ZeropointError } from './errors.js';
 
-/** As in index.ts; Node's fetch does not read files. */
-export function loadZeropoint(options: LoadOptions = {}): Promise<Zeropoint> {
-  return load(options, (url) => (url.protocol === 'file:' ? readFile(url) : fetch(url)));
+/** As in index.ts. */
+export async function loadZeropoint(options: LoadOptions = {}): Promise<Zeropoint> {
+  const { core, kernels } = await load(modules, options, read);
+  return new Zeropoint(core, kernels);
 }

@@ -4,10 +4,11 @@ import { bytesOf, checkQParams, codesOf, codeType, qparamsOf } from './codes.js'
 import { unwrap, type Core } from './core.js';
 import { ZeropointError } from './errors.js';
 import { LoadedImage } from './image.js';
-import { loadModel, type Model } from './model.js';
+import { Model } from './model.js';
 import type { ModelOptions } from './model-types.js';
 import { Observer } from './observer.js';
 import type { CalibrationJson } from './quantize-types.js';
+import { makeModel } from './runtime-model.js';
 import type {
   Bits, Codes, CodeSpec, ImageOptions, ImageSource, KernelName, ObserverOptions, QParams, QuantizedImage, QuantizedTensor,
   QuantSpec, Range, TensorMetrics, TensorOptions,
@@ -160,7 +161,7 @@ export class Zeropoint {
    * ONNX model or breaks its rules, `shape_mismatch` for shapes that do not fit together, `too_large`.
    */
   loadModel(bytes: Uint8Array | ArrayBuffer, options: ModelOptions = {}): Model {
-    return loadModel(this.#live, this.kernels, bytes, options);
+    return new Model(this.#live, makeModel(this.#live, this.kernels, bytes, options));
   }
 
   /**

@@ -10,16 +10,9 @@
 #include "ptq/frozen_tensor.h"
 #include "ptq/layer_kind.h"
 #include "quant/accumulator_bound.h"
+#include "runtime/code_params.h"
 
 namespace zeropoint {
-
-// The codes of an activation.
-struct ValueCodes {
-  QParams params;
-  QuantSpec quant;
-
-  bool operator==(const ValueCodes&) const = default;
-};
 
 // One for each node of the float network.
 struct FrozenLayer {

@@ -9,6 +9,14 @@
 
 namespace zeropoint {
 
+// The codes of an activation.
+struct ValueCodes {
+  QParams params;
+  QuantSpec quant;
+
+  bool operator==(const ValueCodes&) const = default;
+};
+
 // By value: S and Z of a tensor of 8-bit codes, where they are constants, one for the whole tensor, that its maker or one
 // of its readers names. Operators that only move codes pass them on. After infer_shapes.
 std::vector<std::optional<QParams>> code_params(const Graph& graph);

@@ -1,24 +1,18 @@
 // The package as others meet it: packed, installed into an empty folder, and used in Node, in a Vite build,
 // as a plain module script under a strict Content-Security-Policy, and by TypeScript.
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
-import { launch, serve, watchedPage } from '../browser/support.mjs';
 import { model, node, value } from '../node/onnx-writer.mjs';
 import { small } from '../node/quantize-support.mjs';
+import { answerOf, consumer, page, show } from './support.mjs';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), 'zeropoint-package-'));
-const run = (command, args, cwd = folder) => execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-const write = (name, text) => {
-  mkdirSync(join(folder, name, '..'), { recursive: true });
-  writeFileSync(join(folder, name), text);
-};
+const { folder, run, write, install, tsc, remove } = consumer();
+before(install);
+after(remove);
 
 // What each consumer runs: the synchronous API and the worker, with numbers that can be worked by hand.
 const useApi = `
@@ -87,37 +81,9 @@ const expectedFromWorker = {
   refused: 'invalid_argument', netDisposed: 'disposed',
   pixel: [0, 0, 255, 7], code: 'invalid_argument', aborted: 'aborted', disposed: 'disposed' };
 
-const page = (script, policy) => `<!doctype html><html lang="en"><title>test</title>
-  <link rel="icon" href="data:,">  <meta http-equiv="Content-Security-Policy" content="${policy}"><script type="module" src="${script}"></script></html>`;
-const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; img-src data:";
-const show = 'document.title = JSON.stringify(answer);';
-
-/** Opens a served folder and reads what its script put into the title. */
-async function answerOf(from) {
-  const { address, close } = await serve(from);
-  const browser = await launch();
-  try {
-    const { page: opened, complaints } = await watchedPage(browser, address);
-    await opened.goto(address);
-    await opened.waitForFunction(() => document.title.startsWith('{') , undefined, { timeout: 30_000 }).catch(() => {});
-    assert.deepEqual(complaints, []);
-    return JSON.parse(await opened.title());
-  } finally {
-    await browser.close();
-    await close();
-  }
-}
-
-before(() => {
-  const [{ filename }] = JSON.parse(run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], root));
-  write('package.json', JSON.stringify({ name: 'consumer', private: true, type: 'module' }));
-  run('npm', ['install', '--no-audit', '--no-fund', '--offline', join(folder, filename)]);
-});
-after(() => rmSync(folder, { recursive: true, force: true }));
-
 test('it holds what it needs and nothing else', () => {
   const files = readdirSync(join(folder, 'node_modules/zeropoint'), { recursive: true }).map(String);
-  for (const file of ['dist/index.js', 'dist/index.d.ts', 'dist/worker.d.ts', 'dist/samples.d.ts', 'dist/zeropoint-scalar.wasm', 'README.md', 'LICENSE']) {
+  for (const file of ['dist/index.js', 'dist/index.d.ts', 'dist/worker.d.ts', 'dist/samples.d.ts', 'dist/runtime.d.ts', 'dist/zeropoint-scalar.wasm', 'dist/zeropoint-runtime-scalar.wasm', 'README.md', 'LICENSE']) {
     assert.ok(files.includes(file), file);
   }
   assert.deepEqual(files.filter((file) => /\.(cpp|h|ts)$/.test(file) && !file.endsWith('.d.ts')), []);
@@ -151,7 +117,7 @@ test('samples in Node, with sharp not there', async () => {
 });
 
 test('a Vite build in the browser, with the worker', async () => {
-  write('vite/index.html', page('./main.js', policy));
+  write('vite/index.html', page('./main.js'));
   write('vite/main.js', `import { loadZeropoint } from 'zeropoint';\nimport { loadZeropointWorker } from 'zeropoint/worker';${useApi}${useWorker}\n${show}`);
   const outDir = join(folder, 'vite-out');
   await build({ root: join(folder, 'vite'), base: './', configFile: false, logLevel: 'error', build: { outDir, target: 'es2022' }, worker: { format: 'es' } });
@@ -159,7 +125,7 @@ test('a Vite build in the browser, with the worker', async () => {
 });
 
 test('a plain module script, no bundler, no eval', async () => {
-  write('index.html', page('./main.js', policy));
+  write('index.html', page('./main.js'));
   const from = './node_modules/zeropoint/dist';
   write('main.js', `import { loadZeropoint } from '${from}/index.js';\nimport { loadZeropointWorker } from '${from}/worker.js';${useApi}${useWorker}\n${show}`);
   assert.deepEqual(await answerOf(folder), { ...expected, ...expectedFromWorker });
@@ -199,18 +165,7 @@ test('TypeScript: the documented calls have types, wrong ones do not compile', (
     zp.quantizeTensor(new Float32Array(1), [1], { granularity: { kind: 'channel' } });
     const net = zp.loadModel(new Uint8Array(8));
     net.quantize(await net.calibrate([]), { weights: { granularity: { kind: 'channel', axis: 0 } } });`);
-  const tsc = (file, resolution) => {
-    const args = [join(root, 'node_modules/typescript/bin/tsc'), '--noEmit', '--strict', '--target', 'es2022', '--lib', 'es2022,dom',
-      '--types', '', ...resolution, file];
-    try {
-      return run(process.execPath, args);
-    } catch (error) {
-      return error.stdout;
-    }
-  };
-  const bundler = ['--module', 'esnext', '--moduleResolution', 'bundler'];
-  const node = ['--module', 'nodenext', '--moduleResolution', 'nodenext'];
-  assert.equal(tsc('good.ts', bundler), '');
-  assert.equal(tsc('good.ts', node), '');
-  assert.equal(tsc('bad.ts', bundler).match(/error TS/g).length, 4);
+  assert.equal(tsc('good.ts', 'bundler'), '');
+  assert.equal(tsc('good.ts', 'nodenext'), '');
+  assert.equal(tsc('bad.ts', 'bundler').match(/error TS/g).length, 4);
 });

@@ -1,4 +1,4 @@
-// The npm package in dist/: JavaScript by esbuild, types by tsc, and the two WebAssembly files.
+// The npm package in dist/: JavaScript by esbuild, types by tsc, and the WebAssembly files.
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../setup/place.mjs';
@@ -8,18 +8,22 @@ import { alone, cmakeBuild } from './cmake.mjs';
 import { unlessCurrent } from './fingerprint.mjs';
 
 export const dist = join(root, 'dist');
+/** Names of kernels; a build folder has the modules of one. */
 export const variants = ['scalar', 'simd128'];
+/** Of each module there is one a variant. */
+export const modules = { all: 'zeropoint', runtime: 'zeropoint-runtime' };
 
 const source = join(root, 'bindings/js');
 const cli = join(root, 'bindings/cli');
 // What esbuild puts into dist/, the last ones with all that they need.
 const bundled = ['comlink', 'wasm-feature-detect', 'commander', 'cli-progress', 'string-width', 'strip-ansi', 'ansi-regex', 'emoji-regex', 'is-fullwidth-code-point'];
 // Each is a file of its own in dist/; what they share goes into chunks beside them.
-const entries = ['index', 'node', 'samples', 'worker', 'worker-thread'];
+const entries = ['index', 'node', 'runtime', 'runtime-node', 'samples', 'worker', 'worker-thread'];
 
-const built = (variant, ending) => join(root, `build/wasm-${variant}/bindings/zeropoint-${variant}.${ending}`);
+const built = (module, variant, ending) => join(root, `build/wasm-${variant}/bindings/${module}-${variant}.${ending}`);
+const each = variants.flatMap((variant) => Object.values(modules).map((module) => ({ module, variant })));
 
-/** Builds both WebAssembly modules. */
+/** Builds the WebAssembly modules. */
 export async function buildWasm() {
   for (const variant of variants) await cmakeBuild(`wasm-${variant}`, ['zeropoint']);
 }
@@ -34,7 +38,7 @@ const bundle = (outdir) =>
   esbuild({
     splitting: true, entryPoints: entries.map((name) => join(source, `${name}.ts`)), outdir, chunkNames: '[name]-[hash]',
     external: ['node:*', 'sharp'],
-    alias: Object.fromEntries(variants.map((variant) => [`#glue/${variant}`, built(variant, 'mjs')])),
+    alias: Object.fromEntries(each.map(({ module, variant }) => [`#glue/${module}-${variant}`, built(module, variant, 'mjs')])),
   });
 
 // The command is a program of its own, which imports the package as others do.
@@ -75,7 +79,7 @@ async function make() {
   const [, complaints] = await Promise.all([bundle(fresh), bundleCommand(fresh), tsc(source, ['--outDir', fresh])]);
   if (complaints) throw new SetupError(complaints);
   writeLicences(fresh);
-  for (const variant of variants) copyFileSync(built(variant, 'wasm'), join(fresh, `zeropoint-${variant}.wasm`));
+  for (const { module, variant } of each) copyFileSync(built(module, variant, 'wasm'), join(fresh, `${module}-${variant}.wasm`));
   // Whoever reads dist/ meanwhile meets either the old one or the new one, hardly ever neither.
   rmSync(dist, { recursive: true, force: true });
   renameSync(fresh, dist);
@@ -87,7 +91,7 @@ export async function buildPackage() {
   await buildWasm();
   const inputs = [
     source, cli, join(root, 'package.json'), join(root, 'package-lock.json'), join(root, 'tools/build/package.mjs'),
-    ...variants.flatMap((variant) => [built(variant, 'mjs'), built(variant, 'wasm')]),
+    ...each.flatMap(({ module, variant }) => [built(module, variant, 'mjs'), built(module, variant, 'wasm')]),
   ];
   await alone(() => unlessCurrent('package', inputs, dist, make));
 }

@@ -2,13 +2,18 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import { dist, variants } from '../build/package.mjs';
+import { dist, modules, variants } from '../build/package.mjs';
 import { distWeb } from '../build/page.mjs';
 import { filesBelow } from '../build/fingerprint.mjs';
 import { SetupError } from '../setup/report.mjs';
 
-// All of it: pictures, networks in float and integers, quantization, ONNX in and out.
-const budget = { variant: 'simd128', bytes: 275_000 };
+// What each entry may weigh, with its module. `all`: pictures, networks in float and integers, quantization, ONNX in and out.
+const entries = [
+  { what: 'package', module: 'all', files: ['index.js'], budget: 275_000 },
+  { what: 'package in a worker', module: 'all', files: ['worker.js', 'worker-thread.js'], budget: 275_000 },
+  { what: 'runtime', module: 'runtime', files: ['runtime.js'], budget: 192_000 },
+];
+const budgetVariant = 'simd128';
 const pageBudget = 250_000; // without networks, images and the .wasm files
 
 function compressed(bytes) {
@@ -33,28 +38,26 @@ function closure(file, leftOut, found = new Set()) {
 }
 
 // What a browser fetches when it loads the package from these entries and one variant is chosen.
-function loaded(entries, variant) {
-  const others = new RegExp(`zeropoint-(${variants.filter((other) => other !== variant).join('|')})[.-]`);
+function loaded(files, variant) {
+  const others = new RegExp(`(${Object.values(modules).join('|')})-(${variants.filter((other) => other !== variant).join('|')})[.-]`);
   const found = new Set();
-  for (const name of entries) closure(join(dist, name), others, found);
+  for (const name of files) closure(join(dist, name), others, found);
   return total([...found]);
 }
 
 /** [{ what, raw, gzip, brotli, budget? }]: sizes in bytes. */
 export function sizes() {
   if (!existsSync(dist)) throw new SetupError('There is no dist/ to measure. Build it with: npm run build');
-  const rows = variants.flatMap((variant) => {
-    const wasm = total([join(dist, `zeropoint-${variant}.wasm`)]);
-    const direct = loaded(['index.js'], variant);
-    const worker = loaded(['worker.js', 'worker-thread.js'], variant);
-    const limit = variant === budget.variant && { budget: budget.bytes };
-    return [
-      { what: `${variant}: wasm`, ...wasm },
-      { what: `${variant}: JavaScript`, ...direct },
-      { what: `${variant}: package`, ...add(direct, wasm), ...limit },
-      { what: `${variant}: package in a worker`, ...add(worker, wasm), ...limit },
-    ];
-  });
+  const rows = variants.flatMap((variant) =>
+    entries.flatMap(({ what, module, files, budget }) => {
+      const wasm = total([join(dist, `${modules[module]}-${variant}.wasm`)]);
+      const script = loaded(files, variant);
+      return [
+        { what: `${variant}: ${what}`, ...add(script, wasm), ...(variant === budgetVariant && { budget }) },
+        { what: '  of that wasm', ...wasm },
+      ];
+    }),
+  );
   if (existsSync(distWeb)) {
     const page = filesBelow(distWeb).filter((file) => /\.(html|js|css|svg)$/.test(file));
     rows.push({ what: 'page: HTML, JavaScript, CSS', ...total(page), budget: pageBudget });

@@ -1,0 +1,17 @@
+import type { RuntimeCore } from './core.js';
+import type { Modules } from './load.js';
+
+/** Those that only run networks. The literal `new URL(…, import.meta.url)` is what bundlers look for. */
+export const runtimeModules: Modules<RuntimeCore> = {
+  name: 'zeropoint-runtime',
+  variants: {
+    scalar: {
+      glue: () => import('#glue/zeropoint-runtime-scalar'),
+      wasm: () => new URL('./zeropoint-runtime-scalar.wasm', import.meta.url),
+    },
+    simd128: {
+      glue: () => import('#glue/zeropoint-runtime-simd128'),
+      wasm: () => new URL('./zeropoint-runtime-simd128.wasm', import.meta.url),
+    },
+  },
+};
