@@ -1,6 +1,6 @@
 import { ZeropointError } from './errors.js';
 import type { CalibratedValue, CalibrationJson, ValueHistogram } from './quantize-types.js';
-import type { Ask } from './worker.js';
+import type { Ask } from './remote-jobs.js';
 
 interface Facts {
   samples: number;

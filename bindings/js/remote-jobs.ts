@@ -1,9 +1,13 @@
 // Work in the worker with progress and cancel, from the client's side.
-import { proxy } from 'comlink';
+import { proxy, type Remote } from 'comlink';
 
 import { ZeropointError } from './errors.js';
 import type { JobOptions } from './types.js';
-import type { Ask } from './worker.js';
+import type { Reply } from './thread-replies.js';
+import type { Thread } from './worker-thread.js';
+
+/** @internal */
+export type Ask = <T>(work: (thread: Remote<Thread>) => Promise<Reply<T>>) => Promise<T>;
 
 let lastJob = 0;
 

@@ -2,11 +2,10 @@ import { checkNotEmpty } from './calibration.js';
 import type { Layer, ModelFile, ModelInputs, ModelOptions, TensorInfo } from './model-types.js';
 import type { CalibrateOptions, Recipe, SampleBatches, Sensitivity, SensitivityOptions } from './quantize-types.js';
 import { RemoteCalibration } from './remote-calibration.js';
-import { runJob } from './remote-jobs.js';
+import { runJob, type Ask } from './remote-jobs.js';
 import { RemoteNetwork, sending, sent } from './remote-network.js';
 import { RemoteQuantizedModel } from './remote-quantized-model.js';
 import { unlessAborted } from './tasks.js';
-import type { Ask } from './worker.js';
 
 export interface RemoteModelOptions extends ModelOptions {
   /** Move the bytes to the worker instead of copying them: the array is then empty here. Default false. */

@@ -3,7 +3,7 @@ import { transfer } from 'comlink';
 import { isOnlyInput, isTensorArray } from './element-types.js';
 import { ZeropointError } from './errors.js';
 import type { InputShapes, ModelInputs, ModelMemory, RunOptions, RunResult, TensorInfo } from './model-types.js';
-import type { Ask } from './worker.js';
+import type { Ask } from './remote-jobs.js';
 
 export interface RemoteRunOptions extends RunOptions {
   /** Move the inputs to the worker instead of copying them: their arrays are then empty here. Default false. */

@@ -1,7 +1,7 @@
 import type { ModelInputs, TensorInfo } from './model-types.js';
 import type { LayerTrace, OnnxOptions, QuantizedLayer, QuantizedSize, Recipe } from './quantize-types.js';
 import { RemoteNetwork, sending } from './remote-network.js';
-import type { Ask } from './worker.js';
+import type { Ask } from './remote-jobs.js';
 
 interface Facts {
   id: number;

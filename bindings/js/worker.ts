@@ -4,7 +4,7 @@ import { ZeropointError } from './errors.js';
 import type { ModelOptions } from './model-types.js';
 import type { CalibrationJson } from './quantize-types.js';
 import { RemoteCalibration } from './remote-calibration.js';
-import { runJob } from './remote-jobs.js';
+import { runJob, type Ask } from './remote-jobs.js';
 import { RemoteModel, type RemoteModelOptions } from './remote-model.js';
 import type {
   Codes, CodeSpec, ImageOptions, ImageSource, JobOptions, KernelName, LoadOptions, ObserverOptions, QParams, QuantizedImage,
@@ -138,8 +138,6 @@ export class ZeropointWorker {
   }
 }
 
-/** @internal */
-export type Ask = <T>(work: (thread: Remote<Thread>) => Promise<Reply<T>>) => Promise<T>;
 
 /** A picture in the worker's memory. */
 export class RemoteImage {

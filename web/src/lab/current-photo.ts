@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import type { RemoteImage } from 'zeropoint/worker';
 
-import type { Pixels } from './decode';
+import type { Pixels } from './pixels';
 import type { Sample } from './samples';
 
 export interface Photo {

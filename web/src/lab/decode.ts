@@ -1,12 +1,7 @@
 // A file's bytes to RGBA. Runs in decode-worker.ts, or on the page where workers have no canvas.
 
+import type { Pixels } from './pixels';
 import { texturePixels } from './texture-pixels';
-
-export interface Pixels {
-  data: Uint8ClampedArray<ArrayBuffer>;
-  width: number;
-  height: number;
-}
 
 export interface Decoded {
   full: Pixels;

@@ -4,7 +4,7 @@ import { ZeropointError, type RemoteImage } from 'zeropoint/worker';
 
 import { engine } from '../core/engine';
 import { photo, type Photo } from './current-photo';
-import type { Pixels } from './decode';
+import type { Pixels } from './pixels';
 import { openFile, OpenError } from './open-file';
 import { photoUrl, samples, type Sample, type SampleId } from './samples';
 import { centreX, centreY, sample, zoom } from './settings';

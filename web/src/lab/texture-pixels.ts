@@ -1,4 +1,4 @@
-import type { Pixels } from './decode';
+import type { Pixels } from './pixels';
 
 /**
  * The bytes of a bitmap through a WebGL texture, which alone keeps the colours of translucent pixels as the file

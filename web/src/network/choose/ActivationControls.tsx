@@ -2,8 +2,7 @@ import { Choice } from '../../ui/Choice';
 import { NumberEntry } from '../../ui/NumberEntry';
 import { Slider } from '../../ui/Slider';
 import { activationSchemes, methods } from '../state/recipe-settings';
-import type { ControlsProps } from './ChoosePanel';
-import { methodNames } from './WeightControls';
+import { methodNames, type ControlsProps } from './WeightControls';
 
 const schemeNames = { affine: 'Affine', symmetric: 'Symmetric' };
 

@@ -3,17 +3,12 @@ import { signal } from '@preact/signals';
 import { Choice } from '../../ui/Choice';
 import { shortName } from '../graph/layer-names';
 import { layer } from '../state/pointed';
-import { change, forget, overrides, settings, type LayerSettings } from '../state/recipe-settings';
+import { change, forget, overrides, settings } from '../state/recipe-settings';
 import { ActivationControls } from './ActivationControls';
 import { Lessons, OpenLesson } from './Lessons';
-import { WeightControls } from './WeightControls';
+import { WeightControls, type ControlsProps } from './WeightControls';
 
 const scope = signal<'all' | 'layer'>('all');
-
-export interface ControlsProps {
-  of: LayerSettings;
-  change: (some: Partial<LayerSettings>) => void;
-}
 
 /** How the network is quantized: all layers, or the chosen one in its own way. */
 export function ChoosePanel() {

@@ -1,13 +1,17 @@
 import { Choice } from '../../ui/Choice';
 import { NumberEntry } from '../../ui/NumberEntry';
 import { Slider } from '../../ui/Slider';
-import { granularities, methods, weightSchemes } from '../state/recipe-settings';
-import type { ControlsProps } from './ChoosePanel';
+import { granularities, methods, weightSchemes, type LayerSettings } from '../state/recipe-settings';
 
 const schemeNames = { symmetric: 'Symmetric', affine: 'Affine', binary: '±1' };
 const granularityNames = { tensor: 'Tensor', channel: 'Channel', group: 'Group', block: 'Block' };
 const granularityHints = { tensor: 'one S for a layer', channel: 'an S for each output', group: 'an S for some outputs', block: 'an S for some inputs too' };
 export const methodNames = { minmax: 'Min–max', percentile: 'Percentile', mse: 'MSE', entropy: 'Entropy' };
+
+export interface ControlsProps {
+  of: LayerSettings;
+  change: (some: Partial<LayerSettings>) => void;
+}
 
 /** Bits, granularity, scheme and range of the weights. */
 export function WeightControls({ of, change }: ControlsProps) {
