@@ -1,15 +1,15 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 
+import { useFileDrop } from '../ui/use-file-drop';
 import { photo } from './current-photo';
 import { openOwn, openSample } from './photo';
 import { samples, thumbUrl } from './samples';
 
-const firstFile = (data: DataTransfer | null) => [...(data?.files ?? [])][0];
-
 /** Opens a picture: by button, by dropping it anywhere, from the clipboard, or one of the samples. */
 export function OpenPhoto() {
   const input = useRef<HTMLInputElement>(null);
-  const over = useDropAndPaste();
+  const over = useFileDrop(openFirst);
+  usePaste();
   const chosen = photo.value?.sample?.id;
   return (
     <div class="open">
@@ -42,28 +42,15 @@ export function OpenPhoto() {
   );
 }
 
-function useDropAndPaste(): boolean {
-  const [over, setOver] = useState(false);
+function openFirst(data: DataTransfer | null): void {
+  const [file] = data?.files ?? [];
+  if (file) void openOwn(file, file.name || 'Picture from the clipboard');
+}
+
+function usePaste(): void {
   useEffect(() => {
-    const abort = new AbortController();
-    const on = <K extends keyof WindowEventMap>(type: K, listener: (event: WindowEventMap[K]) => void) =>
-      addEventListener(type, listener, { signal: abort.signal });
-    on('dragover', (event) => {
-      event.preventDefault();
-      setOver(event.dataTransfer?.types.includes('Files') ?? false);
-    });
-    on('dragleave', (event) => event.relatedTarget === null && setOver(false));
-    on('drop', (event) => {
-      event.preventDefault();
-      setOver(false);
-      const file = firstFile(event.dataTransfer);
-      if (file) void openOwn(file, file.name);
-    });
-    on('paste', (event) => {
-      const file = firstFile(event.clipboardData);
-      if (file) void openOwn(file, file.name || 'Picture from the clipboard');
-    });
-    return () => abort.abort();
+    const paste = (event: ClipboardEvent) => openFirst(event.clipboardData);
+    addEventListener('paste', paste);
+    return () => removeEventListener('paste', paste);
   }, []);
-  return over;
 }
