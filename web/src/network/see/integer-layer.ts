@@ -70,7 +70,8 @@ function weightsOf(node: Node, { shape, data }: Constant) {
   if (node.operator === 'Conv') return { shape: shape as [number, number, number, number], codes };
   const [rows = 1, columns = 1] = shape;
   if (node.attributes.get('transB')?.[0] === 1) return { shape: [rows, columns, 1, 1] as const, codes };
-  const turned = Int32Array.from({ length: rows * columns }, (_, i) => codes[(i % rows) * columns + Math.floor(i / rows)]!);
+  const turned = new (codes instanceof Float32Array ? Float32Array : Int32Array)(rows * columns);
+  for (let i = 0; i < turned.length; ++i) turned[i] = codes[(i % rows) * columns + Math.floor(i / rows)]!;
   return { shape: [columns, rows, 1, 1] as const, codes: turned };
 }
 
@@ -94,7 +95,7 @@ const nodeOf = ({ nodes }: OnnxFile, name: string) => nodes.find((entry) => (ent
 export interface FloatWeights {
   /** Output channels, input channels of a group, rows, columns; and the values in that order. */
   shape: readonly [number, number, number, number];
-  values: ArrayLike<number>;
+  values: Float32Array;
 }
 
 /** The weights of a layer as the float network's file has them; undefined where it has them otherwise. */
@@ -104,7 +105,7 @@ export function floatWeights(original: OnnxFile, exported: OnnxFile, name: strin
   const found = codes === undefined ? undefined : original.constants.get(codes.replace(/_quantized$/, ''));
   if (!node || !(found?.data instanceof Float32Array) || found.data.length === 0) return undefined;
   const { shape, codes: values } = weightsOf(node, found);
-  return { shape, values };
+  return { shape, values: values as Float32Array };
 }
 
 /** The layer of a name; undefined where it does not run in integers. */

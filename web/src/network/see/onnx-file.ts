@@ -69,7 +69,7 @@ function tensor(message: Uint8Array): readonly [string, Constant] {
   for (const field of fieldsOf(message)) {
     if (field.number === 1) for (const size of integers(field)) shape.push(Number(size));
     if (field.number === 2) type = Number(field.int);
-    if (field.number === 4) listed.push(...new Float32Array(field.bytes.slice().buffer));
+    if (field.number === 4) for (const value of new Float32Array(field.bytes.slice().buffer)) listed.push(value);
     if (field.number === 5) for (const value of integers(field)) listed.push(Number(BigInt.asIntN(32, value)));
     if (field.number === 8) name = text(field.bytes);
     if (field.number === 9) raw = field.bytes;
