@@ -15,7 +15,7 @@ import { NetworkGraph } from './graph/NetworkGraph';
 import { NetworkBar } from './run/NetworkBar';
 import { OpeningNotice } from './run/OpeningNotice';
 import { RunPanel } from './run/RunPanel';
-import { Verdict } from './run/Verdict';
+import { Unlabelled, Verdict } from './run/Verdict';
 import { SeePanel } from './see/SeePanel';
 import { outcome } from './session/quantization';
 import { network, session } from './session/session';
@@ -36,6 +36,7 @@ export function NetworkLab() {
           <NetworkGraph />
           <div class="net-main">
             <Verdict />
+            <Unlabelled />
             <Choice label="Panel" quiet value={view.value} options={panels} onInput={(next) => (view.value = next)} />
             {!session.value!.test && <NoImages />}
             <Panel />

@@ -1,12 +1,12 @@
 import { Choice } from '../../ui/Choice';
 import { NumberEntry } from '../../ui/NumberEntry';
 import { Slider } from '../../ui/Slider';
-import { granularities, methods, weightSchemes, type LayerSettings } from '../state/recipe-settings';
+import { granularities, weightMethods, weightSchemes, type LayerSettings } from '../state/recipe-settings';
 
 const schemeNames = { symmetric: 'Symmetric', affine: 'Affine', binary: '±1' };
 const granularityNames = { tensor: 'Tensor', channel: 'Channel', group: 'Group', block: 'Block' };
 const granularityHints = { tensor: 'one S for a layer', channel: 'an S for each output', group: 'an S for some outputs', block: 'an S for some inputs too' };
-export const methodNames = { minmax: 'Min–max', percentile: 'Percentile', mse: 'MSE', entropy: 'Entropy' };
+export const methodNames = { minmax: 'Min–max', 'moving-average': 'Average', percentile: 'Percentile', mse: 'MSE', entropy: 'Entropy' };
 
 export interface ControlsProps {
   of: LayerSettings;
@@ -58,7 +58,7 @@ export function WeightControls({ of, change }: ControlsProps) {
         <Choice
           label="Range"
           value={of.weightMethod}
-          options={methods.map((name) => [name, methodNames[name]] as const)}
+          options={weightMethods.map((name) => [name, methodNames[name]] as const)}
           onInput={(weightMethod) => change({ weightMethod })}
           help={<p>Min–max covers every weight. Percentile cuts the rarest off, MSE and entropy look for the range that loses least.</p>}
         />

@@ -3,6 +3,12 @@ import type { ActivationRecipe, LayerRecipe, Recipe, WeightGranularity, WeightRe
 
 import type { LayerSettings, Overrides } from '../state/recipe-settings';
 
+/** Of the moving average, which follows the ranges of the batches of a calibration; it is kept in case it is asked for. */
+export const averagingConstant = 0.01;
+
+/** Whether a recipe takes a moving average anywhere. */
+export const averages = (recipe: Recipe): boolean => JSON.stringify(recipe).includes('"moving-average"');
+
 /** What the package assumes. */
 const usual = { bits: 8, weightScheme: 'symmetric', activationScheme: 'affine', granularity: 'channel', method: 'minmax' };
 
@@ -64,6 +70,6 @@ export function shortRecipe(of: LayerSettings, overrides: Overrides): string {
   return [
     `W${bits}A${of.activationBits}`, shortGranularity[of.granularity],
     of.weightScheme !== 'symmetric' && of.weightScheme, of.weightMethod !== 'minmax' && of.weightMethod,
-    of.activationMethod !== 'minmax' && `activations ${of.activationMethod}`, changed > 0 && (changed === 1 ? '1 layer differs' : `${changed} layers differ`),
+    of.activationMethod !== 'minmax' && `activations ${of.activationMethod.replace('-', ' ')}`, changed > 0 && (changed === 1 ? '1 layer differs' : `${changed} layers differ`),
   ].filter(Boolean).join(', ');
 }

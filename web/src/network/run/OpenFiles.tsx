@@ -1,7 +1,10 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 
+import { useFileDrop } from '../../ui/use-file-drop';
 import { chosen, dropped } from '../session/own-files';
 import { takeFiles } from '../session/own-samples';
+
+const takeDropped = (data: DataTransfer) => void dropped(data).then(takeFiles);
 
 const kinds = '.onnx,.zip,.txt,.csv,.json,image/*';
 
@@ -9,7 +12,7 @@ const kinds = '.onnx,.zip,.txt,.csv,.json,image/*';
 export function OpenFiles() {
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
-  const over = useDrop();
+  const over = useFileDrop(takeDropped);
   const take = ({ currentTarget }: { currentTarget: HTMLInputElement }) => {
     const list = chosen(currentTarget.files!);
     currentTarget.value = ''; // the same ones may be chosen again
@@ -35,25 +38,4 @@ export function OpenFiles() {
       {over && <div class="drop-here" aria-hidden="true">Drop a network, images, a zip or labels anywhere</div>}
     </div>
   );
-}
-
-function useDrop(): boolean {
-  const [over, setOver] = useState(false);
-  useEffect(() => {
-    const abort = new AbortController();
-    const on = <K extends keyof WindowEventMap>(type: K, listener: (event: WindowEventMap[K]) => void) =>
-      addEventListener(type, listener, { signal: abort.signal });
-    on('dragover', (event) => {
-      event.preventDefault();
-      setOver(event.dataTransfer?.types.includes('Files') ?? false);
-    });
-    on('dragleave', (event) => event.relatedTarget === null && setOver(false));
-    on('drop', (event) => {
-      event.preventDefault();
-      setOver(false);
-      if (event.dataTransfer) void dropped(event.dataTransfer).then(takeFiles);
-    });
-    return () => abort.abort();
-  }, []);
-  return over;
 }

@@ -28,37 +28,42 @@ interface StripProps {
   shown: readonly number[];
 }
 
-/** The images, as many in a row as fit: one is chosen by pressing it, or with the arrow keys. */
+/** The images, as many in a row as fit: one is chosen by pressing it, or with the arrow keys. Only rows in sight are drawn. */
 export function Strip({ samples, shown }: StripProps) {
   const window = useRef<HTMLDivElement>(null);
+  const all = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
-  const [{ columns, tile }, setGrid] = useState({ columns: 0, tile: smallest });
+  const [{ columns, tile, most }, setGrid] = useState({ columns: 0, tile: smallest, most: 0 });
+  const [top, setTop] = useState(0); // the first row that is drawn
   useLayoutEffect(() => {
     const observer = new ResizeObserver(([entry]) => {
       const { width } = entry!.contentRect;
       const fitting = Math.max(1, Math.floor(width / smallest));
-      setGrid({ columns: fitting, tile: width / fitting });
+      setGrid({ columns: fitting, tile: width / fitting, most: Math.ceil(parseFloat(getComputedStyle(window.current!).maxHeight) / (width / fitting)) + 1 });
     });
     observer.observe(window.current!);
     return () => observer.disconnect();
   }, []);
   const rows = columns ? Math.ceil(shown.length / columns) : 0;
+  const drawn = Math.min(rows, most);
+  const first = Math.max(0, Math.min(top, rows - drawn));
   const [, height, width] = samples.shape;
   const side = Math.min(largest, Math.max(height, width));
 
   useLayoutEffect(() => {
-    if (!rows) return;
-    const drawn = canvas.current!;
-    [drawn.width, drawn.height] = [columns * side, rows * side];
-    const context = drawn.getContext('2d')!;
-    shown.forEach((sample, i) => context.putImageData(thumbnail(samples, sample), (i % columns) * side, Math.floor(i / columns) * side));
-  }, [samples, shown, columns]);
+    if (!drawn) return;
+    Object.assign(canvas.current!, { width: columns * side, height: drawn * side });
+    const context = canvas.current!.getContext('2d')!;
+    shown.slice(first * columns, (first + drawn) * columns).forEach((sample, i) => {
+      context.putImageData(thumbnail(samples, sample), (i % columns) * side, Math.floor(i / columns) * side);
+    });
+  }, [samples, shown, columns, first, drawn]);
 
   const chosen = input.value?.sample === undefined ? -1 : shown.indexOf(input.value.sample);
   useLayoutEffect(() => {
-    const top = Math.floor(chosen / columns) * tile;
+    const row = Math.floor(chosen / columns) * tile;
     const { scrollTop, clientHeight } = window.current!;
-    if (chosen >= 0 && (top < scrollTop || top + tile > scrollTop + clientHeight)) window.current!.scrollTop = top - (clientHeight - tile) / 2;
+    if (chosen >= 0 && (row < scrollTop || row + tile > scrollTop + clientHeight)) window.current!.scrollTop = row - (clientHeight - tile) / 2;
   }, [chosen, columns, tile]);
 
   const key = (event: KeyboardEvent) => {
@@ -81,13 +86,16 @@ export function Strip({ samples, shown }: StripProps) {
       aria-valuetext={input.value?.title ?? 'none'}
       data-testid="strip"
       onKeyDown={key}
+      onScroll={({ currentTarget }) => setTop(Math.floor(currentTarget.scrollTop / tile))}
       onClick={(event) => {
-        const box = canvas.current!.getBoundingClientRect();
+        const box = all.current!.getBoundingClientRect();
         const at = Math.floor((event.clientY - box.top) / tile) * columns + Math.floor((event.clientX - box.left) / tile);
         if (shown[at] !== undefined) chooseSample(shown[at]!);
       }}
     >
-      <canvas ref={canvas} class="strip-images" aria-hidden="true" style={{ width: `${columns * tile}px`, height: `${rows * tile}px` }} />
+      <div ref={all} style={{ height: `${rows * tile}px` }}>
+        <canvas ref={canvas} class="strip-images" aria-hidden="true" style={{ width: `${columns * tile}px`, height: `${drawn * tile}px`, transform: `translateY(${first * tile}px)` }} />
+      </div>
       {chosen >= 0 && columns > 0 && (
         <div class="strip-chosen" style={{ width: `${tile}px`, height: `${tile}px`, transform: `translate(${(chosen % columns) * tile}px, ${Math.floor(chosen / columns) * tile}px)` }} />
       )}

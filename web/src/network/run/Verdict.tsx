@@ -34,6 +34,13 @@ export function Verdict() {
   );
 }
 
+/** Why there is no accuracy, and how to get it. */
+export function Unlabelled() {
+  const test = session.value?.test;
+  if (!test || test.labels) return null;
+  return <p class="hint">{test.whyUnlabelled ?? 'These images have no labels.'} For accuracy, drop images in folders that name their classes, or a file of labels.</p>;
+}
+
 interface NumberProps {
   name: string;
   value: number;

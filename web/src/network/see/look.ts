@@ -33,7 +33,7 @@ function realOf({ data, qparams }: RunTensor): Float32Array {
   return Float32Array.from(data as Uint8Array, (q) => Math.fround(scale * (q - zeroPoint)));
 }
 
-async function lookAt(of: Outcome, at: Input, name: string): Promise<Look> {
+export async function lookAt(of: Outcome, at: Input, name: string): Promise<Look> {
   const { network } = of.session;
   const { reads: [from = ''], writes: [to = ''] } = network.layers.find((entry) => entry.name === name)!;
   const pixels = tensorOf(at.bytes, network.input.shape, network.preprocessing);

@@ -78,6 +78,7 @@ async function photographCrops(): Promise<DemoSamples> {
   order.forEach(([s, i], n) => bytes.set(sets[s]!.bytes[i]!, n * 3 * 32 * 32));
   const all: Samples = {
     title: '', length: order.length, shape: [3, 32, 32], bytes, names: order.map(([s]) => sets[s]!.name),
+    whyUnlabelled: 'CIFAR-10’s images may not be handed on: parts of photographs stand in, without labels.',
   };
   const half = all.length / 2;
   return {

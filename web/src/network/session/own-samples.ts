@@ -1,4 +1,5 @@
 // The visitor's images and labels, for the network that is shown.
+import { count } from '../../ui/format';
 import type { Progress } from './answers';
 import { folderLabels, labelsFile } from './labels';
 import { OpenError, type Network } from './network';
@@ -8,18 +9,29 @@ import type { Preprocessing } from './preprocessing';
 import { bytesOfEach, type Samples } from './samples';
 import { failure, openOwn, session, useSamples } from './session';
 
-const mostBytes = 150e6;
+/** Scaled images stay in memory, so that every change of the recipe runs them at once. */
+const mostBytes = 1e9;
 const isModel = (path: string) => /\.onnx$/i.test(path);
 const isText = (path: string) => /\.(txt|csv|tsv|json)$/i.test(path);
 
 /** The rim that ImageNet's networks were never shown: 256 pixels scaled, 224 cropped. */
 const zoomOf = ({ preset }: Preprocessing) => (preset === 'imagenet' ? 224 / 256 : 1);
 
+/** Memory for so many images, or for as many as there is memory for. */
+function room(images: number, each: number): Uint8Array<ArrayBuffer> {
+  try {
+    return new Uint8Array(images * each);
+  } catch (error) {
+    if (images === 1) throw error;
+    return room(Math.floor(images / 2), each);
+  }
+}
+
 async function imagesOf(pictures: readonly OwnFile[], network: Network, { onProgress, signal }: Required<Progress>) {
   const shape = network.input.shape;
   const each = bytesOfEach({ shape } as Samples);
-  const some = pictures.slice(0, Math.max(1, Math.floor(mostBytes / each)));
-  const bytes = new Uint8Array(some.length * each);
+  const bytes = room(Math.min(pictures.length, Math.max(1, Math.floor(mostBytes / each))), each);
+  const some = pictures.slice(0, bytes.length / each);
   let read = 0;
   const names: string[] = [];
   let wrong: string | undefined;
@@ -35,7 +47,11 @@ async function imagesOf(pictures: readonly OwnFile[], network: Network, { onProg
     onProgress((i + 1) / some.length);
   }
   if (read === 0) throw new OpenError(`This browser can decode none of the ${some.length} pictures; the first is ${wrong}.`);
-  return { bytes: bytes.subarray(0, read * each), names, left: pictures.length - read };
+  const left = [
+    some.length > read && `${count(some.length - read)} not readable`,
+    pictures.length > some.length && `${count(pictures.length - some.length)} left out, as the page keeps ${count(Math.round(bytes.length / 1e6))} MB of pixels`,
+  ];
+  return { bytes: bytes.subarray(0, read * each), names, left: left.filter((text) => text !== false) };
 }
 
 async function labelled(texts: readonly OwnFile[], names: readonly string[], network: Network) {
@@ -62,7 +78,7 @@ function openImages(files: readonly OwnFile[]): Promise<boolean> {
     if (pictures.length === 0) throw new OpenError('There are no pictures in it (PNG, JPEG, WebP, GIF, BMP or AVIF), and no labels for pictures that are here.');
     const { bytes, names, left } = await imagesOf(pictures, network, { onProgress: (done) => say(`Decoding ${pictures.length} pictures`, 0.4 * done), signal });
     const { labels, classes } = await labelled(texts, names, network);
-    const title = `${names.length} images of yours${left > 0 ? `, ${left} left out` : ''}`;
+    const title = [`${count(names.length)} images of yours`, ...left].join(', ');
     const samples: Samples = { title, length: names.length, shape: network.input.shape, bytes, names, ...(labels && { labels }) };
     return { samples, network: classes ? { classes } : {} };
   });

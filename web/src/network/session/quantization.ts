@@ -4,7 +4,7 @@ import { batch, computed, effect, signal, untracked } from '@preact/signals';
 import type { RemoteCalibration, RemoteQuantizedModel, Recipe } from 'zeropoint/worker';
 
 import { isAborted } from '../../core/engine';
-import { recipeOf, shortRecipe } from '../choose/recipe';
+import { averagingConstant, recipeOf, shortRecipe } from '../choose/recipe';
 import { overrides, settings } from '../state/recipe-settings';
 import { agreeing, answersOf, rightOnes, type Answers } from './answers';
 import { tensorOf } from './preprocessing';
@@ -82,7 +82,7 @@ async function calibrate(of: Session): Promise<RemoteCalibration> {
   const report = progress('Calibrating');
   const images = of.calibration!.length;
   const onProgress = (samples: number) => report(Math.min(1, samples / images));
-  return of.network.model.calibrate(inputsOf(of.network, of.calibration!), { onProgress, signal: stop.signal, transfer: true });
+  return of.network.model.calibrate(inputsOf(of.network, of.calibration!), { averagingConstant, onProgress, signal: stop.signal, transfer: true });
 }
 
 async function quantize(of: Session): Promise<void> {

@@ -10,6 +10,8 @@ export interface Samples {
   bytes: Uint8Array<ArrayBuffer>;
   /** The class of each, −1 where it is not known; absent when none is. */
   labels?: Int32Array;
+  /** A sentence, where there are no labels. */
+  whyUnlabelled?: string;
   /** Of each, where they are the visitor's. */
   names?: string[];
 }

@@ -6,7 +6,8 @@ import { integer, oneOf, param, real, type Codec } from '../../state/url-state';
 export const granularities = ['tensor', 'channel', 'group', 'block'] as const;
 export const weightSchemes = ['symmetric', 'affine', 'binary'] as const;
 export const activationSchemes = ['affine', 'symmetric'] as const;
-export const methods = ['minmax', 'percentile', 'mse', 'entropy'] as const;
+export const weightMethods = ['minmax', 'percentile', 'mse', 'entropy'] as const;
+export const activationMethods = ['minmax', 'moving-average', 'percentile', 'mse', 'entropy'] as const;
 
 export interface LayerSettings {
   weightBits: number;
@@ -14,11 +15,11 @@ export interface LayerSettings {
   granularity: (typeof granularities)[number];
   groups: number;
   blockSize: number;
-  weightMethod: (typeof methods)[number];
+  weightMethod: (typeof weightMethods)[number];
   weightPercentile: number;
   activationBits: number;
   activationScheme: (typeof activationSchemes)[number];
-  activationMethod: (typeof methods)[number];
+  activationMethod: (typeof activationMethods)[number];
   activationPercentile: number;
   float: boolean;
 }
@@ -32,11 +33,11 @@ const rows: { [Key in keyof LayerSettings]: { key: string; codec: Codec<LayerSet
   granularity: { key: 'g', codec: oneOf(granularities), initial: 'channel' },
   groups: { key: 'gn', codec: integer(1, 4096), initial: 2 },
   blockSize: { key: 'bs', codec: integer(1, 65536), initial: 16 },
-  weightMethod: { key: 'wm', codec: oneOf(methods), initial: 'minmax' },
+  weightMethod: { key: 'wm', codec: oneOf(weightMethods), initial: 'minmax' },
   weightPercentile: { key: 'wp', codec: percent, initial: 99.9 },
   activationBits: { key: 'a', codec: integer(2, 8), initial: 8 },
   activationScheme: { key: 'as', codec: oneOf(activationSchemes), initial: 'affine' },
-  activationMethod: { key: 'am', codec: oneOf(methods), initial: 'minmax' },
+  activationMethod: { key: 'am', codec: oneOf(activationMethods), initial: 'minmax' },
   activationPercentile: { key: 'ap', codec: percent, initial: 99.9 },
   float: { key: 'f', codec: { parse: (text) => text === '1', format: (value) => (value ? '1' : '0') }, initial: false },
 };
