@@ -1,30 +1,13 @@
 // The network section's Choose panel: accuracy, agreement and size on screen against the Node API with the same recipe.
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 
-import { loadZeropoint } from 'zeropoint';
+import { demo, networkLab, settledNetwork } from './network-support.mjs';
+import { exact } from './support.mjs';
 
-import { demo, inNetwork, settledNetwork } from './network-support.mjs';
-import { exact, launch, serve } from './support.mjs';
-
-let server, browser, zp, fashion;
-
-before(async () => {
-  [server, browser, zp] = await Promise.all([serve(), launch(), loadZeropoint()]);
-  fashion = await demo(zp, 'fashion-mobile');
-});
-
-after(async () => {
-  fashion?.dispose();
-  await browser?.close();
-  await server?.close();
-});
-
-const onPage = (query, use) =>
-  inNetwork(browser, server.address, query, async (page) => {
-    await settledNetwork(page);
-    await use(page);
-  });
+const lab = await networkLab({ demos: ['fashion-mobile'] });
+const onPage = lab.settled;
+const fashion = lab.networks['fashion-mobile'];
 
 async function assertNumbers(page, recipe, of = fashion) {
   await settledNetwork(page);
@@ -50,12 +33,13 @@ describe('numbers on screen are those of the Node API', () => {
     ['net.w=8&net.g=tensor', { weights: { granularity: { kind: 'tensor' } } }],
     ['net.w=6&net.g=group&net.ws=affine', { weights: { bits: 6, granularity: { kind: 'group', groups: 2 }, scheme: 'affine' } }],
     ['net.w=3&net.wm=mse&net.a=6&net.am=percentile&net.ap=99.5', { weights: { bits: 3, method: 'mse' }, activations: { bits: 6, method: 'percentile', percentile: 99.5 } }],
+    ['net.w=8&net.a=4&net.am=moving-average', { activations: { bits: 4, method: 'moving-average' } }],
     ['net.w=8&net.a=4&net.as=symmetric&net.am=mse', { activations: { bits: 4, scheme: 'symmetric', method: 'mse' } }],
   ];
   for (const [query, recipe] of cases) it(`with ${query}`, () => onPage(query, (page) => assertNumbers(page, recipe)));
 
   it('of digits as well', async () => {
-    const digits = await demo(zp, 'digits');
+    const digits = await demo(lab.zp, 'digits');
     try {
       await onPage('net=digits&net.w=3&net.g=tensor', (page) => assertNumbers(page, { weights: { bits: 3, granularity: { kind: 'tensor' } } }, digits));
     } finally {
@@ -82,8 +66,9 @@ describe('numbers on screen are those of the Node API', () => {
 
 it('settings that the core refuses say why, and the numbers stay', () =>
   onPage('net.w=8', async (page) => {
-    const before = await exact(page, 'accuracy-quantized');
     await page.getByRole('radio', { name: 'Group' }).check();
+    await settledNetwork(page);
+    const before = await exact(page, 'accuracy-quantized');
     const groups = page.getByLabel('Groups of output channels');
     await groups.fill('7');
     await page.getByTestId('net-refusal').filter({ hasText: '7' }).waitFor();

@@ -1,33 +1,15 @@
 // The network section's Doubt and See panels against the Node API: errors of layers, rankings, and the walk through (10).
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 
-import { loadZeropoint } from 'zeropoint';
+import { networkLab, settledNetwork } from './network-support.mjs';
+import { exact } from './support.mjs';
 
-import { demo, inNetwork, settledNetwork } from './network-support.mjs';
-import { exact, launch, serve } from './support.mjs';
-
-let server, browser, zp, fashion, quantized;
+const lab = await networkLab({ demos: ['fashion-mobile'] });
+const { zp, settled: onPage } = lab;
+const fashion = lab.networks['fashion-mobile'];
 const recipe = { weights: { bits: 4 } };
-
-before(async () => {
-  [server, browser, zp] = await Promise.all([serve(), launch(), loadZeropoint()]);
-  fashion = await demo(zp, 'fashion-mobile');
-  quantized = fashion.model.quantize(fashion.calibration, recipe);
-});
-
-after(async () => {
-  quantized?.dispose();
-  fashion?.dispose();
-  await browser?.close();
-  await server?.close();
-});
-
-const onPage = (query, use) =>
-  inNetwork(browser, server.address, query, async (page) => {
-    await settledNetwork(page);
-    await use(page);
-  });
+const quantized = fashion.model.quantize(fashion.calibration, recipe);
 
 const image = (i) => ({ data: fashion.test.data.subarray(784 * i, 784 * (i + 1)), shape: [1, 1, 28, 28] });
 

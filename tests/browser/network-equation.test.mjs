@@ -16,9 +16,6 @@ const recipes = {
   'W4A8 in blocks': { weights: { bits: 4, granularity: { kind: 'block', size: 8 } } },
 };
 
-// Blocks of a depthwise convolution are its channels.
-const depthwise = { 'fashion-mobile': [1, 2, 3, 4, 5].map((block) => ({ match: `/${block}/${block}.0/*`, weights: { granularity: { kind: 'channel' } } })) };
-
 let zp, see, onnx, walk;
 
 before(async () => {
@@ -59,8 +56,7 @@ async function calibrated(name) {
 const share = Math.ceil(pixels / (names.length * Object.keys(recipes).length));
 
 for (const name of names) {
-  for (const [title, all] of Object.entries(recipes)) {
-    const recipe = depthwise[name] && all.weights?.granularity?.kind === 'block' ? { ...all, layers: depthwise[name] } : all;
+  for (const [title, recipe] of Object.entries(recipes)) {
     test(`${share} pixels of ${name}, ${title}`, async () => {
       const { model, calibration, batch } = await calibrated(name);
       const quantized = model.quantize(calibration, recipe);

@@ -1,11 +1,14 @@
-// Modules of the network section that touch no page: labels, drawings, recipes, layouts, the best of what was tried.
+// Modules of the network section that touch no page: labels, drawings, recipes, layouts, the best of what was tried, weights.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
+import { loadZeropoint } from 'zeropoint';
+
+import { model, node, tensor, value } from '../node/onnx-writer.mjs';
 import { pageModule } from './network-support.mjs';
 
-const [{ folderLabels, labelsFile }, { centred }, { recipeOf, shortRecipe }, { best }, { connections, place }, { errorLevel }] = await Promise.all(
-  ['session/labels', 'run/digit', 'choose/recipe', 'doubt/best', 'graph/layout', 'doubt/sqnr'].map((name) => pageModule(`network/${name}.ts`)),
+const [{ folderLabels, labelsFile }, { centred }, { recipeOf, shortRecipe }, { best }, { connections, place }, { errorLevel }, { countsOf, tileOf }, { floatWeights }, { readOnnx }, { commandLine, snippet }] = await Promise.all(
+  ['session/labels', 'run/digit', 'choose/recipe', 'doubt/best', 'graph/layout', 'doubt/sqnr', 'doubt/tiles', 'see/integer-layer', 'see/onnx-file', 'take-away/reproduce'].map((name) => pageModule(`network/${name}.ts`)),
 );
 
 describe('labels', () => {
@@ -94,12 +97,52 @@ describe('recipes say what differs from what is assumed anyway', () => {
 
   it('in a few words', () => {
     assert.equal(shortRecipe({ ...usual, weightBits: 4, granularity: 'tensor' }, { a: {} }), 'W4A8, per tensor, 1 layer differs');
+    assert.equal(shortRecipe({ ...usual, activationMethod: 'moving-average' }, {}), 'W8A8, per channel, activations moving average');
   });
 });
 
 it('the best of what was tried: none both smaller and as good', () => {
   const all = [[10, 50], [20, 40], [30, 90], [30, 80], [5, 10], [40, 90]].map(([bytes, good]) => ({ bytes, good }));
   assert.deepEqual(best(all), [{ bytes: 5, good: 10 }, { bytes: 10, good: 50 }, { bytes: 30, good: 90 }]);
+});
+
+describe('the weights behind a histogram', () => {
+  it('of a matrix product are the numbers of the file, an output after the other', async () => {
+    const zp = await loadZeropoint();
+    const weights = Float32Array.of(0.5, -1.5, 2.25, 0.125, -0.75, 3); // [inputs 2, outputs 3]
+    const file = model({
+      nodes: [node('MatMul', ['x', 'w'], ['y'], {}, 'product')], inputs: [value('x', [1, 2])], outputs: [value('y', [1, 3])],
+      weights: [tensor('w', [2, 3], weights)],
+    });
+    const network = zp.loadModel(file);
+    const calibration = await network.calibrate([{ x: { data: Float32Array.of(1, -1), shape: [1, 2] } }]);
+    const quantized = network.quantize(calibration);
+    const found = floatWeights(readOnnx(file), readOnnx(quantized.toOnnx()), 'product');
+    assert.deepEqual(found, { shape: [3, 2, 1, 1], values: Float32Array.of(0.5, 0.125, -1.5, -0.75, 2.25, 3) });
+    assert.deepEqual(tileOf(found, { kind: 'channel' }, 3, 1), Float32Array.of(-1.5, -0.75));
+    assert.deepEqual(tileOf(found, { kind: 'block', size: 1 }, 6, 4), Float32Array.of(2.25));
+    for (const each of [quantized, calibration, network]) each.dispose();
+  });
+
+  it('are counted from the smallest to the largest', () => {
+    assert.deepEqual(countsOf(Float32Array.of(-1, 0, 0.9, 1, 3), 4), { min: -1, max: 3, counts: Float64Array.of(1, 2, 1, 1) });
+    assert.deepEqual(countsOf(Float32Array.of(2, 2), 3).counts, Float64Array.of(2, 0, 0));
+  });
+});
+
+describe('the lines that give the same network again', () => {
+  const network = { name: 'net', input: { shape: [3, 8, 8] }, batch: { most: 32 }, preprocessing: { preset: '-1-1', mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] } };
+
+  it('name the images, how many, and how they become inputs', () => {
+    assert.equal(commandLine(network, {}, { path: 'set', limit: 256 }), 'npx zeropoint quantize net.onnx --images set --limit 256 --recipe recipe.json --preset -1-1 --output net-int8.onnx');
+    assert.match(snippet(network, {}, { path: 'set', limit: 256 }), /loadSamples\('set', { limit: 256, mean: \[0.5, 0.5, 0.5\], std: \[0.5, 0.5, 0.5\] }\)/);
+  });
+
+  it('and for a moving average the batches that it follows', () => {
+    const recipe = { activations: { method: 'moving-average' } };
+    assert.match(commandLine(network, recipe, { path: 'set' }), / --batch 32 /);
+    assert.match(snippet(network, recipe, { path: 'set' }), /calibrate\(samples\.batches\(32\), { averagingConstant: 0\.01 }\)/);
+  });
 });
 
 it('colours go from 40 dB down', () => {

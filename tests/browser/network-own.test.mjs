@@ -3,15 +3,14 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, it } from 'node:test';
+import { it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 import * as ort from 'onnxruntime-web';
-import { loadZeropoint } from 'zeropoint';
 
 import { networks } from '../../tools/setup/networks.mjs';
-import { inNetwork, settledNetwork } from './network-support.mjs';
-import { exact, launch, serve } from './support.mjs';
+import { networkLab } from './network-support.mjs';
+import { exact } from './support.mjs';
 
 ort.env.wasm.numThreads = 1;
 ort.env.logLevel = 'error';
@@ -19,21 +18,12 @@ ort.env.logLevel = 'error';
 const photos = fileURLToPath(new URL('../../web/public/photos/', import.meta.url));
 const pictures = readdirSync(photos).filter((name) => /\.(png|jpg|webp)$/.test(name)).map((name) => join(photos, name));
 
-let server, browser, folder;
-
-before(async () => {
-  [server, browser, folder] = await Promise.all([serve(), launch(), networks()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const folder = await networks();
+const lab = await networkLab();
 
 for (const name of ['mobilenet_v2', 'resnet18']) {
   it(`${name} with photographs: calibrated, looked through, taken away`, () =>
-    inNetwork(browser, server.address, 'net.w=8', async (page) => {
-      await settledNetwork(page);
+    lab.settled('net.w=8', async (page) => {
       await page.getByTestId('net-files').setInputFiles(join(folder, `${name}.onnx`));
       await page.getByText('Now its images').waitFor({ timeout: 60_000 });
       await page.getByTestId('net-files').setInputFiles(pictures);
@@ -48,7 +38,7 @@ for (const name of ['mobilenet_v2', 'resnet18']) {
       await page.getByRole('radio', { name: 'Take away' }).check();
       const [download] = await Promise.all([page.waitForEvent('download'), page.getByTestId('save-onnx').click()]);
       const file = await readFile(await download.path());
-      const zp = await loadZeropoint();
+      const { zp } = lab;
       const model = zp.loadModel(file);
       const data = Float32Array.from({ length: 3 * 224 * 224 }, (_, i) => Math.sin(i * 0.01) + 0.5 * Math.sin(i * 0.0007));
       const [ours] = Object.values(model.run({ [model.inputs[0].name]: { data, shape: [1, 3, 224, 224] } }));

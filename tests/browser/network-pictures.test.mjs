@@ -2,13 +2,13 @@
 // to look at. With ZEROPOINT_PICTURES=1 those of the document are renewed.
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
-import { after, before, it } from 'node:test';
+import { it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 import sharp from 'sharp';
 
-import { inNetwork, settledNetwork } from './network-support.mjs';
-import { launch, serve } from './support.mjs';
+import { networkLab } from './network-support.mjs';
+import { rested } from './support.mjs';
 
 const folder = (path) => fileURLToPath(new URL(`../../${path}/`, import.meta.url));
 const documents = process.env.ZEROPOINT_PICTURES === '1' ? folder('docs/cnn-lab') : undefined;
@@ -25,30 +25,32 @@ const views = {
 /** 64 colours are enough for a document. */
 const small = (picture, path) => sharp(picture).png({ palette: true, colours: 64, effort: 10 }).toFile(path);
 
-let server, browser;
+for (const path of [screenshots, documents]) if (path) mkdirSync(path, { recursive: true });
 
-before(async () => {
-  [server, browser] = await Promise.all([serve(), launch()]);
-  for (const path of [screenshots, documents]) if (path) mkdirSync(path, { recursive: true });
-});
+const { settled } = await networkLab();
+const stillPage = { viewport: { width: 1440, height: 900 }, colorScheme: 'light', reducedMotion: 'reduce' };
 
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+/** What is computed for the image that is looked at. */
+const lateParts = { doubt: '[data-testid=layer-table][data-settled]', see: '[data-testid=see][data-settled]' };
 
 for (const [name, query] of Object.entries(views)) {
-  for (const [width, height] of [[1440, 900], [390, 844]]) {
-    for (const colorScheme of ['light', 'dark']) {
-      it(`${name}, ${width} px, ${colorScheme}`, () =>
-        inNetwork(browser, server.address, query, async (page) => {
-          await settledNetwork(page);
-          await page.waitForTimeout(700);
-          const path = `${screenshots}network-${name}-${width}-${colorScheme}.png`;
-          await page.screenshot({ path, fullPage: true });
+  it(`${name}, in both themes and at both widths`, () =>
+    settled(query, async (page) => {
+      await page.locator('.error-level').first().waitFor();
+      if (lateParts[name]) await page.locator(lateParts[name]).waitFor();
+      for (const [width, height] of [[1440, 900], [390, 844]]) {
+        await page.setViewportSize({ width, height });
+        await page.waitForFunction((down) => {
+          const { width: wide, height: high } = document.querySelector('.net-graph-window svg').getBoundingClientRect();
+          return high > wide === down;
+        }, width > 1300);
+        for (const colorScheme of ['light', 'dark']) {
+          await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+          await rested(page);
+          await page.screenshot({ path: `${screenshots}network-${name}-${width}-${colorScheme}.png`, fullPage: true });
           if (documents && width === 1440 && colorScheme === 'light') await small(await page.screenshot(), `${documents}${name}.png`);
-          assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0, 'nothing sticks out sideways');
-        }, { viewport: { width, height }, colorScheme, reducedMotion: 'reduce' }));
-    }
-  }
+          assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0, `nothing sticks out sideways at ${width} px`);
+        }
+      }
+    }, stillPage));
 }

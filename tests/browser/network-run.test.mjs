@@ -3,34 +3,23 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { after, describe, it } from 'node:test';
 
 import { zipSync } from 'fflate';
 import { PNG } from 'pngjs';
-import { loadZeropoint } from 'zeropoint';
 
-import { batchOf, inNetwork, modelFile, samplesOf, top1 } from './network-support.mjs';
-import { launch, photo, serve } from './support.mjs';
+import { batchOf, modelFile, networkLab, samplesOf, top1 } from './network-support.mjs';
+import { photo } from './support.mjs';
 
-let server, browser, zp, folder;
-
-before(async () => {
-  [server, browser, zp] = await Promise.all([serve(), launch(), loadZeropoint()]);
-  folder = mkdtempSync(join(tmpdir(), 'zeropoint-'));
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-  if (folder) rmSync(folder, { recursive: true });
-});
-
-const onPage = (query, use, options) => inNetwork(browser, server.address, query, use, options);
+const lab = await networkLab();
+const onPage = lab.open;
+const folder = mkdtempSync(join(tmpdir(), 'zeropoint-'));
+after(() => rmSync(folder, { recursive: true }));
 
 /** Scores of the Node API, samples × classes. */
 async function scores(name, set) {
   const { data, shape } = await batchOf(await samplesOf(set));
-  const model = zp.loadModel(await modelFile(name));
+  const model = lab.zp.loadModel(await modelFile(name));
   const { logits } = model.run({ input: { data, shape } });
   model.dispose();
   return logits.data;
@@ -79,7 +68,7 @@ describe('scores on screen are those of the Node API', () => {
       await page.getByText('pattern.png').waitFor();
       await page.getByTestId('predictions').waitFor();
       const input = Float32Array.from({ length: 3072 }, (_, i) => png.data[4 * (i % 1024) + Math.floor(i / 1024)] / 255);
-      const model = zp.loadModel(await modelFile('cifar-resnet8'));
+      const model = lab.zp.loadModel(await modelFile('cifar-resnet8'));
       const { logits } = model.run({ input });
       model.dispose();
       await page.waitForTimeout(200);
@@ -135,7 +124,7 @@ describe('files of the visitor', () => {
       await page.getByTestId('strip').focus();
       await page.keyboard.press('End');
       const centred = await batchOf(await samplesOf('fashion-mnist-test-500', { limit: 3, mean: [0.5], std: [0.5] }));
-      const net = zp.loadModel(await modelFile('fashion-mobile'));
+      const net = lab.zp.loadModel(await modelFile('fashion-mobile'));
       const { logits } = net.run({ input: centred.data.subarray(2 * 784) });
       net.dispose();
       await page.waitForTimeout(200);

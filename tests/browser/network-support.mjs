@@ -1,5 +1,6 @@
 // What the tests of the network section share: the page's own modules in Node, and the demo networks with their images.
 import assert from 'node:assert/strict';
+import { after } from 'node:test';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,9 +8,10 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 import { build } from 'esbuild';
+import { loadZeropoint } from 'zeropoint';
 import { loadSamples } from 'zeropoint/samples';
 
-import { watchedPage } from './support.mjs';
+import { launch, rested, serve, watchedPage } from './support.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -54,9 +56,35 @@ export async function inNetwork(browser, address, query, use, options) {
   }
 }
 
+/**
+ * For a whole file of tests: the page, a browser, the package in Node, and demo networks through it (`networks`, by name).
+ * All are closed after its tests.
+ */
+export async function networkLab({ demos = [], flags = [] } = {}) {
+  const lab = {
+    networks: {},
+    /** Opens the section at a query, as inNetwork does. */
+    open: (query, use, options) => inNetwork(lab.browser, lab.server.address, query, use, options),
+    /** The same, once its first numbers are there. */
+    settled: (query, use, options) =>
+      lab.open(query, async (page) => {
+        await settledNetwork(page);
+        await use(page);
+      }, options),
+  };
+  after(async () => {
+    for (const network of Object.values(lab.networks)) network.dispose();
+    await lab.browser?.close();
+    await lab.server?.close();
+  });
+  [lab.server, lab.browser, lab.zp] = await Promise.all([serve(), launch(flags), loadZeropoint()]);
+  for (const name of demos) lab.networks[name] = await demo(lab.zp, name);
+  return lab;
+}
+
 /** Waits until the numbers belong to the network, the images and the recipe of now. */
 export async function settledNetwork(page) {
-  await page.waitForTimeout(60); // a change starts its run within a frame
+  await rested(page);
   await page.locator('[data-testid=verdict][data-settled]').waitFor({ timeout: 60_000 });
 }
 
@@ -71,12 +99,20 @@ async function some([name, from, to]) {
   return { data: data.subarray(from * each, to * each), shape: [to - from, ...shape], labels: labels.subarray(from, to) };
 }
 
+/** As the page takes them, 64 at a time: moving averages depend on it. */
+function* batches({ data, shape: [count, ...shape] }) {
+  const each = data.length / count;
+  for (let from = 0; from < count; from += 64) {
+    const to = Math.min(count, from + 64);
+    yield { input: { data: data.subarray(from * each, to * each), shape: [to - from, ...shape] } };
+  }
+}
+
 /** The same through the Node API: a demo network with what the page calibrates it with and measures it on. */
 export async function demo(zp, name) {
   const model = zp.loadModel(await modelFile(name));
   const test = await some(sets[name].test);
-  const { data, shape } = await some(sets[name].calibration);
-  const calibration = await model.calibrate([{ input: { data, shape } }]);
+  const calibration = await model.calibrate(batches(await some(sets[name].calibration)), { averagingConstant: 0.01 });
   const answers = (network) => top1(network.run({ input: { data: test.data, shape: test.shape } }).logits.data, 10);
   const float = answers(model);
   const share = (wanted, got) => (100 * got.filter((answer, i) => answer === wanted[i]).length) / got.length;

@@ -60,9 +60,12 @@ export async function watchedPage(browser, address, options = {}) {
   return { context, page, complaints };
 }
 
+/** Two frames: a change has started its run by then. */
+export const rested = (page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))));
+
 /** Waits until the picture is shown and its numbers belong to the settings. */
 export async function settled(page) {
-  await page.waitForTimeout(60); // a change starts its run within a frame
+  await rested(page);
   await page.locator('[data-testid=metrics][data-settled]').waitFor();
 }
 

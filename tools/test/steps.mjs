@@ -73,11 +73,11 @@ async function types() {
   return { passed: projects.length - complaints.length, failed: complaints.length, output: complaints.join('\n') };
 }
 
-async function nodeTests(folder) {
+async function nodeTests(folder, options = []) {
   const path = join(root, 'tests', folder);
   const files = filesBelow(path).filter((file) => file.endsWith('.test.mjs')).map((file) => relative(root, file));
   if (files.length === 0) throw new SetupError(`There is no tests/${folder}/*.test.mjs.`);
-  const args = ['--test', '--test-reporter=spec', `--test-timeout=${(full ? 120 : 5) * minutes}`, ...files];
+  const args = ['--test', ...options, '--test-reporter=spec', `--test-timeout=${(full ? 120 : 5) * minutes}`, ...files];
   const result = await run(process.execPath, args, { cwd: root, env: plain, timeout: stepTimeout });
   return judged(result, nodeTestSummary);
 }
@@ -99,7 +99,7 @@ async function browser() {
   await builtPage();
   await builtNative();
   await chromium();
-  return nodeTests('browser');
+  return nodeTests('browser', ['--test-concurrency=2']); // a browser waits now and then, also on two cores
 }
 
 async function budgets() {
