@@ -222,6 +222,27 @@ TEST_CASE("quantization.md 8.1: bins are anchored at 0") {
   }
 }
 
+TEST_CASE("quantization.md 8.2: the ranges that are tried") {
+  std::vector<float> values = {4};
+  for (int i = 0; i < 400; ++i) values.push_back(static_cast<float>(i % 4));
+  auto observer = Observer::make({.method = RangeMethod::mse});
+  REQUIRE(observer.ok());
+  REQUIRE(observer.value().observe(std::span<const float>(values), "data").ok());
+  const auto best = observer.value().range({.bits = 2});
+  REQUIRE(best.ok());
+  CHECK(best.value() == Range{0, 3.00583649F});
+  CHECK(best.value().max == static_cast<float>(3.0 * 257 / 256 * 511 / 512));
+  const auto error = [&](Range range) {
+    const QParams p = chosen(range.min, range.max, {.bits = 2});
+    double sum = 0;
+    for (const float r : values) sum += std::pow(double{r} - dequantize_value(quantize_value(r, p), p), 2);
+    return sum;
+  };
+  CHECK(error({0, 4}) == doctest::Approx(66.7).epsilon(1e-3));
+  CHECK(error({0, 3}) == 1);
+  CHECK(error(best.value()) == doctest::Approx(0.993660025).epsilon(1e-9));
+}
+
 TEST_CASE("quantization.md 9: metrics") {
   const auto c = compare(std::vector<float>{3, 4}, std::vector<float>{3, 5});
   REQUIRE(c.ok());
