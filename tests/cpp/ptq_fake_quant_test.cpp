@@ -1,5 +1,5 @@
-// The demo networks beside the independent quantization of tests/data/fake_quant: the same codes up to the logits, whose
-// sums are rounded elsewhere.
+// The demo networks beside the independent quantization of tests/data/fake_quant: the same codes up to the logits. Those
+// of digits are apart by an ulp or two, since torch adds in another order in float and so a scale has another last bit.
 #include <cmath>
 #include <fstream>
 
@@ -57,7 +57,10 @@ TEST_CASE("quantized: the demo networks give the logits of an independent quanti
     REQUIRE(word == "logits");
     file >> granularity >> bits;
     Numbers expected(images * 10);
-    for (double& logit : expected) file >> logit;
+    for (double& logit : expected) {
+      file >> logit;
+      logit = static_cast<float>(logit);
+    }
     REQUIRE(file.good());
     QuantizedModel quantized = must(QuantizedModel::make(*model, *calibration, recipe_of(model->graph(), granularity, static_cast<int>(bits))));
     const Numbers got = run_on(quantized.model(), *feed);
@@ -65,7 +68,7 @@ TEST_CASE("quantized: the demo networks give the logits of an independent quanti
     for (std::size_t i = 0; i < images; ++i) {
       double worst = 0;
       for (std::size_t k = i * 10; k < i * 10 + 10; ++k) worst = std::max(worst, std::abs(got[k] - expected[k]));
-      CHECK_MESSAGE(worst < 2e-3, text(name, " ", granularity, " ", bits, " bits, image ", i, ": ", worst));
+      CHECK_MESSAGE(worst < 4e-6, text(name, " ", granularity, " ", bits, " bits, image ", i, ": ", worst));
     }
     cases += images;
   }

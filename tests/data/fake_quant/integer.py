@@ -6,6 +6,7 @@ import torch
 
 from network import LINEAR, SAME_VALUES, linear, other, run_float
 from ranges import activation, activation_range, weight_bounds, weight_scale
+from search import Values
 
 GROUPS, BLOCK = 4, 32
 
@@ -49,16 +50,17 @@ class Layer:
         """Codes of the result for y = (S, Z, qmax); real values where y is None."""
         per_channel = lambda v: v.view([1, -1] + [1] * (self.step.weight.ndim - 2))
         bias = self.step.bias
-        if y is None or len(self.parts) > 1:
-            s = 1.0 if y is None else y[0]
+        s = 1.0 if y is None else y[0]
+        if len(self.parts) > 1:
             total = per_channel(bias / s)
             for scale, sums in self.accumulators(centred):
                 total = total + sums.float() * per_channel(scale * x_scale / s)
-            return total if y is None else (total.round() + y[1]).clamp(0, y[2])
-        (scale, sums), = self.accumulators(centred)
-        product = scale * x_scale
-        codes = (bias / product).double().round().clamp(-2**31, 2**31 - 1)
-        return ((sums + per_channel(codes)).float() * per_channel(product / y[0])).round().add(y[1]).clamp(0, y[2])
+        else:
+            (scale, sums), = self.accumulators(centred)
+            product = scale * x_scale
+            codes = (bias / product).double().round().clamp(-2**31, 2**31 - 1)
+            total = (sums + per_channel(codes)).float() * per_channel(product / s)
+        return total if y is None else total.round().add(y[1]).clamp(0, y[2])
 
 
 class Quantized:
@@ -95,9 +97,11 @@ class Quantized:
 
 def observer(network, images):
     """observed(name, bits, method): the range of a value over the calibration images, remembered."""
-    values, known = run_float(network, images), {}
+    run, values, known = run_float(network, images), {}, {}
 
     def observed(name, bits, method):
+        if name not in values:
+            values[name] = Values(run.pop(name).numpy())
         key = (name, bits if method == 'MSE' else 0, method)
         if key not in known:
             known[key] = activation_range(values[name], bits, method)

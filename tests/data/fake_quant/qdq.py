@@ -47,15 +47,12 @@ class Writer:
 
 
 def write_linear(writer, quantized, step, output):
-    """Integer weights and, but for the logits, an integer bias."""
+    """Integer weights and an integer bias."""
     (scale, codes), = quantized.layers[step.output].parts
     scale = scale.numpy().copy()
     weight = writer.dequantize(f'{output}_weight', codes.numpy().astype(np.int8), scale)
-    if step.output == quantized.last:
-        bias = writer.constant(f'{output}_bias', step.bias.numpy())
-    else:
-        product = scale * np.float32(quantized.parameters[step.inputs[0]][0])
-        bias = writer.dequantize(f'{output}_bias', np.rint(step.bias.numpy() / product).astype(np.int32), product)
+    product = scale * np.float32(quantized.parameters[step.inputs[0]][0])
+    bias = writer.dequantize(f'{output}_bias', np.rint(step.bias.numpy() / product).astype(np.int32), product)
     attributes = {'transB': 1} if step.op == 'Gemm' else step.attributes
     writer.node(step.op, [f'{step.inputs[0]}_real', weight, bias], output, **attributes)
 

@@ -1,6 +1,8 @@
-"""Scales and zero points: equations (3) to (5) of src/quantization.md, written from the document, and the range observers."""
+"""Scales, zero points and ranges: equations (3) to (5) and section 8 of src/quantization.md, written from the document."""
 import numpy as np
 import torch
+
+from search import Values, search_range
 
 F32 = np.float32
 TINY, HUGE = F32(2.0**-126), np.finfo(F32).max
@@ -21,37 +23,37 @@ def weight_scale(bound, bits):
     return torch.where(bound > 0, scale, torch.ones_like(scale))
 
 
+def squared_error(values, scale, zero, low, high):
+    """Σ(r − r̂)² over the values, by (1) and (2), for codes in [low, high]."""
+    scale = F32(scale)
+    codes = np.clip(np.rint(values.points / scale), low - zero, high - zero)
+    difference = values.points.astype(np.float64) - scale * codes
+    return np.cumsum(values.counts * (difference * difference))[-1]  # one after the other, where sum() goes by halves
+
+
 def weight_bounds(rows, bits, method):
-    """The bound of each row of `rows`: its largest magnitude, or the share of it with the smallest squared error."""
+    """The bound of each row of `rows`: its largest magnitude, or that of the range with the smallest squared error."""
     full = rows.abs().amax(1)
     if method == 'min-max':
         return full
-    best, error = full.clone(), torch.full_like(full, torch.inf, dtype=torch.float64)
     qmax = 2**(bits - 1) - 1
-    for share in torch.linspace(1.0, 0.05, 96):
-        bound = full * share
-        scale = weight_scale(bound, bits)[:, None]
-        wrong = ((rows / scale).round().clamp(-qmax, qmax) * scale - rows).double().square().sum(1)
-        better = wrong < error
-        best, error = torch.where(better, bound, best), torch.where(better, wrong, error)
-    return best
+
+    def bound(row):
+        values = Values(row)
+        scale = lambda ends: weight_scale(torch.tensor(ends[1]), bits).item()
+        low, high = search_range(values.low, values.high, True, lambda ends: squared_error(values, scale(ends), 0, -qmax, qmax))
+        return max(-low, high)
+    return torch.tensor([bound(row) for row in rows.numpy()])
 
 
 def activation_range(values, bits, method, percentile=99.99):
-    """[low, high] of the observed values."""
-    low, high = values.min().item(), values.max().item()
-    if method == 'min-max':
-        return low, high
+    """[low, high] of the observed `values` (search.Values)."""
     if method == 'percentile':
-        both = np.percentile(values.numpy(), [100 - percentile, percentile])
-        return float(both[0]), float(both[1])
-    # A seeded sample stands for all of them; both ends shrink alike.
-    flat = values.flatten()
-    sample = flat[torch.randint(len(flat), (200_000,), generator=torch.Generator().manual_seed(0))] if len(flat) > 200_000 else flat
-    best, error = (low, high), np.inf
-    for share in np.linspace(1.0, 0.05, 96):
-        scale, zero, qmax = activation(low * share, high * share, bits)
-        wrong = (((sample / scale).round() + zero).clamp(0, qmax).sub(zero).mul(scale) - sample).double().square().sum().item()
-        if wrong < error:
-            best, error = (low * share, high * share), wrong
-    return best
+        return values.percentile(100 - percentile), values.percentile(percentile)
+    if method == 'min-max':
+        return values.low, values.high
+
+    def error(ends):
+        scale, zero, qmax = activation(*ends, bits)
+        return squared_error(values, scale, zero, 0, qmax)
+    return search_range(values.low, values.high, False, error)

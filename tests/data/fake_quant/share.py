@@ -36,7 +36,7 @@ def main():
         for granularity, bits in RECIPES:
             logits = Quantized(network, observed, granularity, bits, 8, 'min-max', 'min-max').run(images)
             lines.append(f'logits {granularity} {bits}')
-            lines += [' '.join(f'{v:.7g}' for v in row) for row in logits.tolist()]
+            lines += [' '.join(f'{v:.9g}' for v in row) for row in logits.tolist()]
     (HERE / 'share.txt').write_text('\n'.join(lines) + '\n')
 
 
