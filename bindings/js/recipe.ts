@@ -15,9 +15,15 @@ function text(name: string, value: unknown): string {
   return value;
 }
 
+/** An object with named fields: what a file holds may be a list. */
+function record(name: string, value: unknown): object {
+  if (Array.isArray(value)) throw new ZeropointError('invalid_argument', `${name} must be an object, got a list`);
+  return object(name, value);
+}
+
 /** The object's fields, each read by its reader; what is undefined is left out. */
 function read<T>(name: string, value: unknown, readers: Readers<T>): Record<string, unknown> {
-  const fields = Object.entries(object(name, value)).filter(([, field]) => field !== undefined);
+  const fields = Object.entries(record(name, value)).filter(([, field]) => field !== undefined);
   return Object.fromEntries(fields.map(([key, field]) => {
     const reader = Object.hasOwn(readers, key) ? (readers as Record<string, Reader>)[key] : undefined;
     if (!reader) throw new ZeropointError('invalid_argument', `${name} has no '${key}'; it has ${Object.keys(readers).map((known) => `'${known}'`).join(', ')}`);
@@ -28,7 +34,7 @@ function read<T>(name: string, value: unknown, readers: Readers<T>): Record<stri
 const numbersOf = { tensor: undefined, channel: undefined, group: 'groups', block: 'size' } as const;
 
 function granularity(name: string, value: unknown): unknown {
-  const { kind } = object(name, value) as { kind?: unknown };
+  const { kind } = record(name, value) as { kind?: unknown };
   const known = oneOf(`${name}.kind`, kind, Object.keys(numbersOf) as (keyof typeof numbersOf)[]);
   const field = numbersOf[known];
   const rest = read<Record<string, unknown>>(name, value, { kind: () => known, ...(field && { [field]: integer }) });
