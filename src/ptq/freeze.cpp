@@ -176,6 +176,7 @@ class Freezer {
   // The bytes of what became codes are not kept.
   void drop_float_weights() {
     std::vector<bool> kept(graph_.values.size(), false);
+    for (const ValueId id : graph_.outputs) kept[id] = true;
     for (std::size_t n = 0; n < graph_.nodes.size(); ++n) {
       const Node& node = graph_.nodes[n];
       const FrozenLayer& layer = out_.layers[n];

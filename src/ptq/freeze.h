@@ -16,9 +16,8 @@ namespace zeropoint {
 // blocks that hold all input channels are channels.
 //
 // Errors: those of settings_for and of Calibration::check_network; a network that is quantized already. Naming the
-// layer: what its weights do not divide into; blocks of a depthwise convolution; an accumulator that int32 might not
-// hold (9); scales whose product or multiplier is no normal float (7), (8). Of layers whose input a scope leaves float
-// only the weights become codes.
+// layer: what its weights do not divide into; an accumulator that int32 might not hold (9); scales whose product or
+// multiplier is no normal float (7), (8). Of layers whose input a scope leaves float only the weights become codes.
 Result<Frozen> freeze(const Graph& graph, const Calibration& calibration, const Recipe& recipe, FreezeCache& cache, const CodeScope& scope = {});
 
 }  // namespace zeropoint

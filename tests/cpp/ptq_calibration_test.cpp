@@ -196,7 +196,14 @@ TEST_CASE("calibration: of another network it is refused, saying what differs") 
         "the calibration was made with another network: the network has a value 'neg_out' where the calibration has none");
   CHECK(calibrated(long_model, feeds({1}, 7)).check_network(model.graph()).error().message ==
         "the calibration was made with another network: the network has no value 'neg_out'");
-  CHECK(!calibration.merge(calibrated(other, feeds({1}, 7))).ok());
+  const CalibrationState before = state_of(calibration);
+  for (Model* another : {&other, &long_model}) {
+    CHECK(calibration.merge(calibrated(*another, feeds({1}, 7))).error().message == "calibrations of different networks cannot be merged");
+  }
+  CHECK(calibration.merge(calibrated(model, feeds({1}, 7), {.per_channel = true})).error().message == "calibrations made with other options cannot be merged");
+  CHECK(state_of(calibration) == before);
+  REQUIRE(calibration.merge(calibrated(model, {})).ok());  // one that has seen nothing adds nothing
+  CHECK(state_of(calibration) == before);
   CHECK(calibration.range("nothing", {}, {}).error().message == "the calibration has no value 'nothing'");
   CHECK(calibration.range("x", {RangeMethod::moving_average}, {}).error().message == "'x' has no moving average: calibrate with an averaging constant");
   CHECK(calibrated(model, {}).range("x", {}, {}).error().message == "the calibration has seen no values of 'x'");

@@ -278,10 +278,12 @@ TEST_CASE("freeze: scales and accumulators that no int32 and no float32 holds ar
   CHECK(freeze(model.graph(), calibration, fewer, cache).ok());  // 2^17·7·255
 }
 
-TEST_CASE("freeze: a network of another calibration, and one that is quantized already, are refused") {
+TEST_CASE("freeze: a network of another calibration or of none, and one that is quantized already, are refused") {
   const Linear net({1, 2, 3, 4, 5, 6}, {0, 0, 0}, {0, 0, 1, 1}), other({1, 2, 3, 4, 5, 7}, {0, 0, 0}, {0, 0, 1, 1});
   FreezeCache cache;
   CHECK(message_of(freeze(net.model.graph(), other.calibration, {}, cache)).starts_with("the calibration was made with another network"));
+  Model unseen = load_model(net.builder.bytes());
+  CHECK(message_of(freeze(unseen.graph(), calibrated(unseen, {}), {}, cache)) == "the calibration has seen no values of 'x'");
   ModelBuilder quantized;
   quantized.input("x", {"4"}).initializer(tensor_floats("s", {}, {0.5F})).initializer(tensor_raw("z", 2, {}, std::string(1, '\0')));
   quantized.node("QuantizeLinear", "q", {"x", "s", "z"}, {"c"}).node("DequantizeLinear", "d", {"c", "s", "z"}, {"y"}).output("y");

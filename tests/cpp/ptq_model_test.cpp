@@ -272,3 +272,23 @@ TEST_CASE("quantized: random networks with random recipes are near float, and tr
     }
   }
 }
+
+TEST_CASE("quantized: outputs that no layer computes stay what they are") {
+  ModelBuilder m;
+  m.input("x", {"1", "2"}).initializer(tensor_floats("w", {2, 2}, {1, 2, 3, 4})).initializer(tensor_floats("k", {2}, {0.25F, 0.5F}));
+  m.node("MatMul", "first", {"x", "w"}, {"y"}).node("Identity", "same", {"k"}, {"folded"});
+  m.output("y").output("w").output("k").output("folded").output("x");
+  Model model = load_model(m.bytes());
+  const Feed feed({ElementType::f32, {1, 2}, {0.5, 1}});
+  const TensorBytes input = feed.tensor();
+  QuantizedModel quantized = must(QuantizedModel::make(model, calibrated(model, {feed}), {}));
+  const auto file = must(write_onnx(must(quantized.graph())));
+  Model read = must(Model::load(file.span(), model.kernels()));
+  for (Model* one : {&quantized.model(), &read}) {
+    must(one->run({&input, 1}));
+    CHECK(numbers_of(one->output(1)) == Numbers{1, 2, 3, 4});
+    CHECK(numbers_of(one->output(2)) == Numbers{0.25, 0.5});
+    CHECK(numbers_of(one->output(3)) == Numbers{0.25, 0.5});
+    CHECK(numbers_of(one->output(4)) == Numbers{0.5, 1});
+  }
+}
