@@ -6,6 +6,7 @@ import { filesBelow } from '../build/fingerprint.mjs';
 import { buildPackage, tsc } from '../build/package.mjs';
 import { buildPage } from '../build/page.mjs';
 import { chromium } from '../setup/chromium.mjs';
+import { firefox } from '../setup/firefox.mjs';
 import { networks } from '../setup/networks.mjs';
 import { root } from '../setup/place.mjs';
 import { SetupError } from '../setup/report.mjs';
@@ -102,6 +103,12 @@ async function browser() {
   return nodeTests('browser', ['--test-concurrency=2']); // a browser waits now and then, also on two cores
 }
 
+async function inFirefox() {
+  await builtPage();
+  if (await firefox()) return nodeTests('firefox');
+  return { passed: 0, failed: 0, always: '  Not run: there is no Firefox here. Install it, or set FIREFOX_PATH to its program.' };
+}
+
 async function budgets() {
   await builtPage();
   const rows = sizes();
@@ -121,5 +128,6 @@ export const steps = [
   { key: 'node', title: 'JavaScript API in Node', run: node },
   { key: 'package', title: 'Package as installed from its tarball', run: packed },
   { key: 'browser', title: 'Page in Chromium', run: browser },
+  { key: 'firefox', title: 'Page in Firefox', run: inFirefox },
   { key: 'sizes', title: 'Size budgets', run: budgets },
 ];
