@@ -1,5 +1,6 @@
 # The files of each floor; paths are relative to src/.
 set(core_sources
+  core/buffer.cpp
   core/float_math.cpp
   core/numeric.cpp
   core/result.cpp
@@ -162,6 +163,7 @@ set(runtime_sources
   runtime/plan_builder.cpp
   runtime/preparation.cpp
   runtime/specialize.cpp
+  runtime/step.cpp
   runtime/strided.cpp
 )
 set(ptq_sources

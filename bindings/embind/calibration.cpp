@@ -22,7 +22,7 @@ CalibrationOptions to_options(const val& options) {
 val make_calibration(const Model& model, const val& options) { return answer(Calibration::make(model, to_options(options)), own<Calibration>); }
 
 Status observe_batch(Calibration& calibration, Model& model, const val& list) {
-  ZP_TRY(const NetworkInputs inputs, to_inputs(model, list));
+  ZP_TRY(const NetworkInputs& inputs, to_inputs(model, list));
   return calibration.observe(model, inputs.tensors);
 }
 val observe(Calibration& calibration, Model& model, const val& list) { return answer(observe_batch(calibration, model, list)); }
@@ -57,7 +57,7 @@ Result<val> counts_of(const Item& items, Count&& count) {
 }
 
 Result<val> histogram_of(const Calibration& calibration, const std::string& name, double bins) {
-  ZP_TRY(const Histogram histogram, calibration.histogram(name, static_cast<std::size_t>(bins)));
+  ZP_TRY(const Histogram& histogram, calibration.histogram(name, static_cast<std::size_t>(bins)));
   ZP_TRY(val counts, counts_of(histogram.counts, [](std::uint64_t n) { return n; }));
   const auto record = std::ranges::find(calibration.values(), name, &ValueRecord::name);
   val object = from_range(record->values().seen());
@@ -87,7 +87,7 @@ Result<val> from_value_state(const ValueState& state) {
 }
 
 Result<val> state_of(const Calibration& calibration) {
-  ZP_TRY(const CalibrationState state, calibration.state());
+  ZP_TRY(const CalibrationState& state, calibration.state());
   val object = val::object(), list = val::array();
   for (const ValueState& value : state.values) {
     ZP_TRY(val converted, from_value_state(value));
@@ -110,9 +110,9 @@ std::vector<Range> to_ranges(const val& list) {
 
 Result<ValueState> to_value_state(const val& object) {
   ValueState state{.name = string_at(object, "name"), .values = {.is_exact = bool_at(object, "exact"), .seen = to_range(object), .values = {}, .bins = {}}, .average = {}, .channels = {}};
-  ZP_TRY(const Buffer<float> exact, copy_in<float>(object["values"]));
-  ZP_TRY(const Buffer<std::int32_t> bins, copy_in<std::int32_t>(object["bins"]));
-  ZP_TRY(const Buffer<double> counts, copy_in<double>(object["counts"]));
+  ZP_TRY(const Buffer<float>& exact, copy_in<float>(object["values"]));
+  ZP_TRY(const Buffer<std::int32_t>& bins, copy_in<std::int32_t>(object["bins"]));
+  ZP_TRY(const Buffer<double>& counts, copy_in<double>(object["counts"]));
   // The TypeScript side has made sure that there is a count for each.
   for (std::size_t i = 0; i < exact.size(); ++i) state.values.values.push_back({exact[i], static_cast<std::uint64_t>(counts[i])});
   for (std::size_t i = 0; i < bins.size(); ++i) state.values.bins.push_back({bins[i], static_cast<std::uint64_t>(counts[i])});

@@ -94,7 +94,7 @@ val advance(ImageQuantizer& image, int rows) {
 
 // After advance() said true.
 Result<val> collect(const ImageResult& run) {
-  ZP_TRY(const val qparams, from_qparams(run.qparams.span()));
+  ZP_TRY(const val& qparams, from_qparams(run.qparams.span()));
   val channels = val::array();
   for (const ByteMetrics& metrics : run.metrics.channels) channels.call<void>("push", from_byte_metrics(metrics));
 

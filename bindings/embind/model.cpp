@@ -16,15 +16,15 @@ namespace {
 Result<std::vector<InputShape>> to_input_shapes(const val& list) {
   std::vector<InputShape> shapes;
   for (std::size_t i = 0; i < length_of(list); ++i) {
-    ZP_TRY(const Shape shape, to_shape(list[i]["shape"]));
+    ZP_TRY(const Shape& shape, to_shape(list[i]["shape"]));
     shapes.push_back({string_at(list[i], "name"), shape});
   }
   return shapes;
 }
 
 Result<Model> load(const NetworkKernels& kernels, const val& file, const val& given) {
-  ZP_TRY(const auto shapes, to_input_shapes(given));
-  ZP_TRY(const Buffer<std::uint8_t> bytes, copy_in<std::uint8_t>(file));
+  ZP_TRY(const auto& shapes, to_input_shapes(given));
+  ZP_TRY(const Buffer<std::uint8_t>& bytes, copy_in<std::uint8_t>(file));
   return Model::load(std::as_bytes(bytes.span()), kernels, shapes);
 }
 
@@ -86,8 +86,8 @@ double weight_bytes(const Model& model) { return static_cast<double>(zeropoint::
 val memory_use(const Model& model) { return from_memory(model.memory()); }
 
 val run(Model& model, const val& tensors, const val& names) {
-  const NameOf same = [](const std::string& name) { return Result<std::string>(name); };
-  const CodesOf codes_of = [&](std::string_view name) -> std::optional<ValueCodes> {
+  const auto same = [](const std::string& name) { return Result<std::string>(name); };
+  const auto codes_of = [&](std::string_view name) -> std::optional<ValueCodes> {
     const auto value = std::ranges::find(model.graph().values, name, &Value::name);
     const auto params = code_params(model.graph())[static_cast<std::size_t>(value - model.graph().values.begin())];
     if (!params) return std::nullopt;

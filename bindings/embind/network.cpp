@@ -38,7 +38,7 @@ val from_tensor(ElementType type, const Shape& shape, std::span<const std::byte>
 Status prepare_for(Model& model, const val& list) {
   std::vector<Shape> shapes;
   for (std::size_t i = 0; i < length_of(list); ++i) {
-    ZP_TRY(const Shape shape, to_shape(list[i]));
+    ZP_TRY(const Shape& shape, to_shape(list[i]));
     shapes.push_back(shape);
   }
   return model.prepare(shapes);
@@ -99,8 +99,8 @@ Result<NetworkInputs> to_inputs(const Model& model, const val& list) {
   return inputs;
 }
 
-Result<val> run_network(Model& model, const val& list, const val& names, const NameOf& name_of, const CodesOf& codes_of) {
-  ZP_TRY(const NetworkInputs inputs, to_inputs(model, list));
+Result<val> run_network(Model& model, const val& list, const val& names, NameOf name_of, CodesOf codes_of) {
+  ZP_TRY(const NetworkInputs& inputs, to_inputs(model, list));
   std::vector<std::string> wanted;
   for (std::size_t i = 0; i < length_of(names); ++i) {
     ZP_TRY(std::string name, name_of(names[i].as<std::string>()));

@@ -3,10 +3,10 @@
 
 #include <emscripten/val.h>
 
-#include <functional>
 #include <string_view>
 
 #include "convert.h"
+#include "core/function.h"
 #include "runtime/code_params.h"
 #include "runtime/model.h"
 
@@ -30,13 +30,13 @@ struct NetworkInputs {
 Result<NetworkInputs> to_inputs(const Model& model, const val& list);
 
 // How a caller names a value, and what it is called in the graph that runs. Errors: it is not computed.
-using NameOf = std::function<Result<std::string>(const std::string&)>;
+using NameOf = FunctionRef<Result<std::string>(const std::string&)>;
 // What codes stand for, by the name that they have in the graph that runs; nothing for other tensors.
-using CodesOf = std::function<std::optional<ValueCodes>(std::string_view)>;
+using CodesOf = FunctionRef<std::optional<ValueCodes>(std::string_view)>;
 val from_codes(const ValueCodes& codes);  // { scale, zeroPoint, qmin, qmax, bits, signed }
 
 // The outputs in the form of the inputs, and behind them the values of these names.
-Result<val> run_network(Model& model, const val& list, const val& names, const NameOf& name_of, const CodesOf& codes_of);
+Result<val> run_network(Model& model, const val& list, const val& names, NameOf name_of, CodesOf codes_of);
 
 val from_dimensions(const std::optional<Dimensions>& dims);  // null while even the rank is unknown
 

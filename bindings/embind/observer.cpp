@@ -12,7 +12,7 @@ val make_observer(const val& options) {
 }
 
 Status observe_array(Observer& observer, const val& array) {
-  ZP_TRY(const Buffer<float> values, copy_in<float>(array));
+  ZP_TRY(const Buffer<float>& values, copy_in<float>(array));
   return observer.observe(values.span(), "the data");
 }
 

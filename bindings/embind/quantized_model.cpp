@@ -27,13 +27,13 @@ val shape_for(const QuantizedModel& quantized, int i, double elements) { return 
 val prepare(QuantizedModel& quantized, const val& shapes) { return prepare_network(quantized.model(), shapes); }
 
 val run(QuantizedModel& quantized, const val& tensors, const val& names) {
-  const NameOf name_of = [&](const std::string& name) -> Result<std::string> {
+  const auto name_of = [&](const std::string& name) -> Result<std::string> {
     const std::string running = quantized.running_name(name);
     if (!running.empty()) return running;
     // Otherwise a name of the network that runs, or one that is complained of there.
     return name;
   };
-  const CodesOf codes_of = [&](std::string_view name) {
+  const auto codes_of = [&](std::string_view name) {
     const ValueCodes* codes = quantized.codes_of(name);
     return codes != nullptr ? std::optional(*codes) : std::nullopt;
   };
@@ -41,10 +41,10 @@ val run(QuantizedModel& quantized, const val& tensors, const val& names) {
 }
 
 Result<val> traced(QuantizedModel& quantized, Model& model, const val& list) {
-  ZP_TRY(const NetworkInputs inputs, to_inputs(model, list));
+  ZP_TRY(const NetworkInputs& inputs, to_inputs(model, list));
   ZP_TRY(Trace trace, Trace::make(model, quantized));
   ZP_CHECK(trace.add(inputs.tensors));
-  ZP_TRY(const auto layers, trace.layers());
+  ZP_TRY(const auto& layers, trace.layers());
   return from_traces(layers);
 }
 val trace(QuantizedModel& quantized, Model& model, const val& list) { return answer(traced(quantized, model, list), as_is); }
@@ -92,8 +92,8 @@ Result<val> layers_of(const QuantizedModel& quantized) {
 val layers(const QuantizedModel& quantized) { return answer(layers_of(quantized), as_is); }
 
 Result<val> written(const QuantizedModel& quantized, const std::string& four_bit) {
-  ZP_TRY(const Graph graph, quantized.graph(four_bit == "int4" ? FourBitContainer::int4 : FourBitContainer::int8));
-  ZP_TRY(const Buffer<std::byte> file, write_onnx(graph));
+  ZP_TRY(const Graph& graph, quantized.graph(four_bit == "int4" ? FourBitContainer::int4 : FourBitContainer::int8));
+  ZP_TRY(const Buffer<std::byte>& file, write_onnx(graph));
   return copy_out(std::span(reinterpret_cast<const std::uint8_t*>(file.data()), file.size()));
 }
 val to_onnx(const QuantizedModel& quantized, const std::string& four_bit) { return answer(written(quantized, four_bit), as_is); }

@@ -18,7 +18,7 @@ val make_sensitivity(Model& model, const Calibration& calibration, const val& re
 }
 
 Status add_batch(Sensitivity& sensitivity, const val& list, const Model& model) {
-  ZP_TRY(const NetworkInputs inputs, to_inputs(model, list));
+  ZP_TRY(const NetworkInputs& inputs, to_inputs(model, list));
   return sensitivity.add_samples(inputs.tensors);
 }
 val add_samples(Sensitivity& sensitivity, const val& list, const Model& model) { return answer(add_batch(sensitivity, list, model)); }

@@ -59,7 +59,7 @@ void run_dequantize(const Kernels& kernels, CodeType type, const Buffer<std::uin
 
 Result<val> quantize_all(const Kernels& kernels, const val& array, const QParams& p, CodeType type) {
   ZP_CHECK(check_qparams(p));
-  ZP_TRY(const Buffer<float> values, copy_in<float>(array));
+  ZP_TRY(const Buffer<float>& values, copy_in<float>(array));
   ZP_TRY(Buffer<std::uint8_t> codes, Buffer<std::uint8_t>::make(values.size() * width_of(type)));
   const std::size_t first_nan = run_quantize(kernels, type, values.span(), p, codes);
   if (first_nan != values.size()) {
@@ -70,7 +70,7 @@ Result<val> quantize_all(const Kernels& kernels, const val& array, const QParams
 
 Result<val> dequantize_all(const Kernels& kernels, const val& bytes, const QParams& p, CodeType type) {
   ZP_CHECK(check_qparams(p));
-  ZP_TRY(const Buffer<std::uint8_t> codes, copy_in<std::uint8_t>(bytes));
+  ZP_TRY(const Buffer<std::uint8_t>& codes, copy_in<std::uint8_t>(bytes));
   ZP_TRY(Buffer<float> values, Buffer<float>::make(codes.size() / width_of(type)));
   run_dequantize(kernels, type, codes, p, values.data());
   return copy_out(values);
@@ -96,8 +96,8 @@ Result<Buffer<std::uint8_t>> pack_as(CodeType type, const Buffer<std::uint8_t>& 
 }
 
 Result<val> pack_all(const val& bytes, int bits, bool binary, CodeType type) {
-  ZP_TRY(const Buffer<std::uint8_t> codes, copy_in<std::uint8_t>(bytes));
-  ZP_TRY(const Buffer<std::uint8_t> packed, pack_as(type, codes, bits, binary));
+  ZP_TRY(const Buffer<std::uint8_t>& codes, copy_in<std::uint8_t>(bytes));
+  ZP_TRY(const Buffer<std::uint8_t>& packed, pack_as(type, codes, bits, binary));
   return copy_out(packed);
 }
 
@@ -108,14 +108,14 @@ val bytes_of(const Buffer<Code>& codes) {
 
 template <class Code>
 Result<val> unpack_as(const Buffer<std::uint8_t>& packed, std::size_t n, int bits) {
-  ZP_TRY(const Buffer<Code> codes, unpack<Code>(packed.span(), n, bits));
+  ZP_TRY(const Buffer<Code>& codes, unpack<Code>(packed.span(), n, bits));
   return bytes_of(codes);
 }
 
 Result<val> unpack_all(const val& array, std::size_t n, int bits, bool binary, CodeType type) {
-  ZP_TRY(const Buffer<std::uint8_t> packed, copy_in<std::uint8_t>(array));
+  ZP_TRY(const Buffer<std::uint8_t>& packed, copy_in<std::uint8_t>(array));
   if (binary) {
-    ZP_TRY(const Buffer<std::int8_t> codes, unpack_binary(packed.span(), n));
+    ZP_TRY(const Buffer<std::int8_t>& codes, unpack_binary(packed.span(), n));
     return bytes_of(codes);
   }
   switch (type) {
@@ -145,14 +145,14 @@ val from_metrics(const Comparison& metrics) {
 }
 
 Result<val> quantize_whole(const val& array, const val& extents, const val& options) {
-  ZP_TRY(const Shape shape, to_shape(extents));
-  ZP_TRY(const Buffer<float> values, copy_in<float>(array));
+  ZP_TRY(const Shape& shape, to_shape(extents));
+  ZP_TRY(const Buffer<float>& values, copy_in<float>(array));
   const TensorSpec spec{to_quant_spec(options), to_granularity(options["granularity"]), to_observer_options(options)};
-  ZP_TRY(const QuantizedTensor tensor, quantize_tensor(values.span(), shape, spec, "the tensor"));
-  ZP_TRY(const Buffer<float> dequantized, dequantize_tensor(tensor));
-  ZP_TRY(const Comparison metrics, compare(values.span(), dequantized.span()));
+  ZP_TRY(const QuantizedTensor& tensor, quantize_tensor(values.span(), shape, spec, "the tensor"));
+  ZP_TRY(const Buffer<float>& dequantized, dequantize_tensor(tensor));
+  ZP_TRY(const Comparison& metrics, compare(values.span(), dequantized.span()));
 
-  ZP_TRY(const val qparams, from_qparams(tensor.qparams.span()));
+  ZP_TRY(const val& qparams, from_qparams(tensor.qparams.span()));
 
   val result = val::object();
   set(result, "q", std::visit([](const auto& codes) { return bytes_of(codes); }, tensor.codes));
@@ -170,9 +170,9 @@ val quantize_tensor_(const val& array, const val& extents, const val& options) {
 }
 
 Result<val> compare_whole(const val& reference, const val& test) {
-  ZP_TRY(const Buffer<float> a, copy_in<float>(reference));
-  ZP_TRY(const Buffer<float> b, copy_in<float>(test));
-  ZP_TRY(const Comparison metrics, compare(a.span(), b.span()));
+  ZP_TRY(const Buffer<float>& a, copy_in<float>(reference));
+  ZP_TRY(const Buffer<float>& b, copy_in<float>(test));
+  ZP_TRY(const Comparison& metrics, compare(a.span(), b.span()));
   return from_metrics(metrics);
 }
 

@@ -30,11 +30,11 @@ Result<val> from_trace(const LayerTrace& layer) {
   if (!layer.kernel.empty()) set(object, "kernel", val(layer.kernel));
   if (layer.output) set(object, "output", from_codes(*layer.output));
   if (layer.weights) {
-    ZP_TRY(const val weights, from_histogram(*layer.weights));
+    ZP_TRY(const val& weights, from_histogram(*layer.weights));
     set(object, "weights", weights);
   }
   if (layer.activations) {
-    ZP_TRY(const val activations, from_histogram(*layer.activations));
+    ZP_TRY(const val& activations, from_histogram(*layer.activations));
     set(object, "activations", activations);
   }
   return object;
@@ -45,7 +45,7 @@ Result<val> from_trace(const LayerTrace& layer) {
 Result<val> from_traces(const std::vector<LayerTrace>& layers) {
   val list = val::array();
   for (const LayerTrace& layer : layers) {
-    ZP_TRY(const val converted, from_trace(layer));
+    ZP_TRY(const val& converted, from_trace(layer));
     list.call<void>("push", converted);
   }
   return list;

@@ -10,10 +10,11 @@ type InstantiateWasm = (
   done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
 ) => object;
 
-/** The WebAssembly modules to choose from: their name without the kernels' one, and how to get at each. */
+/** WebAssembly modules to choose from: their name without the kernels', the loader that fits all of them, and where each lies. */
 export interface Modules<Core> {
   name: string;
-  variants: Record<KernelName, { glue: () => Promise<{ default: Factory<Core> }>; wasm: () => URL }>;
+  glue: Factory<Core>;
+  wasm: Record<KernelName, () => URL>;
 }
 
 /** Reads the bytes behind a URL; Node's entry brings its own. */
@@ -44,13 +45,9 @@ async function instantiate<Core>(factory: Factory<Core>, module: WebAssembly.Mod
 export async function load<Core>(modules: Modules<Core>, options: LoadOptions, read: ReadBytes): Promise<{ core: Core; kernels: KernelName }> {
   const wanted = oneOf('kernels', options.kernels ?? 'auto', ['auto', 'scalar', 'simd128']);
   const kernels: KernelName = wanted === 'auto' ? ((await simd()) ? 'simd128' : 'scalar') : wanted;
-  const variant = modules.variants[kernels];
   try {
-    const [{ default: factory }, module] = await Promise.all([
-      variant.glue(),
-      compile(options.wasm ?? variant.wasm(), read),
-    ]);
-    return { core: await instantiate(factory, module), kernels };
+    const module = await compile(options.wasm ?? modules.wasm[kernels](), read);
+    return { core: await instantiate(modules.glue, module), kernels };
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new ZeropointError('load_failed', `${modules.name}-${kernels}.wasm could not be loaded: ${why}`, { cause });

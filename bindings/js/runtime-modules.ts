@@ -1,17 +1,13 @@
+import glue from '#glue/zeropoint-runtime';
 import type { RuntimeCore } from './core.js';
 import type { Modules } from './load.js';
 
 /** Those that only run networks. The literal `new URL(…, import.meta.url)` is what bundlers look for. */
 export const runtimeModules: Modules<RuntimeCore> = {
   name: 'zeropoint-runtime',
-  variants: {
-    scalar: {
-      glue: () => import('#glue/zeropoint-runtime-scalar'),
-      wasm: () => new URL('./zeropoint-runtime-scalar.wasm', import.meta.url),
-    },
-    simd128: {
-      glue: () => import('#glue/zeropoint-runtime-simd128'),
-      wasm: () => new URL('./zeropoint-runtime-simd128.wasm', import.meta.url),
-    },
+  glue,
+  wasm: {
+    scalar: () => new URL('./zeropoint-runtime-scalar.wasm', import.meta.url),
+    simd128: () => new URL('./zeropoint-runtime-simd128.wasm', import.meta.url),
   },
 };

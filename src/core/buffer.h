@@ -6,15 +6,18 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdlib>
-#include <limits>
 #include <span>
 #include <type_traits>
 #include <utility>
 
 #include "core/result.h"
-#include "core/text.h"
 
 namespace zeropoint {
+
+namespace detail {
+void* allocate(std::size_t n, std::size_t size);  // null if it cannot be
+Error no_memory(std::size_t n, std::size_t size);
+}  // namespace detail
 
 template <class T>
 class Buffer {
@@ -35,13 +38,8 @@ class Buffer {
   static Result<Buffer> make(std::size_t n) {
     Buffer buffer;
     if (n == 0) return buffer;
-    if (n <= std::numeric_limits<std::size_t>::max() / sizeof(T)) {
-      buffer.data_ = static_cast<T*>(std::malloc(n * sizeof(T)));
-    }
-    if (buffer.data_ == nullptr) {
-      return Error{ErrorCode::out_of_memory,
-                   text("not enough memory for ", n, " elements of ", sizeof(T), " bytes")};
-    }
+    buffer.data_ = static_cast<T*>(detail::allocate(n, sizeof(T)));
+    if (buffer.data_ == nullptr) return detail::no_memory(n, sizeof(T));
     buffer.size_ = n;
     return buffer;
   }

@@ -1,6 +1,7 @@
 #include "core/float_math.h"
 
 #include <cmath>
+#include <limits>
 
 #include "core/numeric.h"
 

@@ -3,10 +3,10 @@
 #pragma once
 
 #include <cassert>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 
 namespace zeropoint {
 
@@ -45,31 +45,53 @@ struct Error {
   ~Error();
 };
 
+// A union and a flag: a std::variant does the same in twice the code, and this is in every function.
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
-  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}
+  Result(T&& value) : ok_(true), value_(std::move(value)) {}
+  Result(const T& value) : ok_(true), value_(value) {}
+  Result(Error&& error) : ok_(false), error_(std::move(error)) {}
+  Result(const Error& error) : ok_(false), error_(error) {}
+  Result(Result&& other) noexcept : ok_(other.ok_) {
+    if (ok_) {
+      std::construct_at(&value_, std::move(other.value_));
+    } else {
+      std::construct_at(&error_, std::move(other.error_));
+    }
+  }
+  Result& operator=(Result&& other) noexcept {
+    std::destroy_at(this);
+    std::construct_at(this, std::move(other));
+    return *this;
+  }
+  ~Result() {
+    if (ok_) {
+      value_.~T();
+    } else {
+      error_.~Error();
+    }
+  }
 
-  bool ok() const { return state_.index() == 0; }
-  explicit operator bool() const { return ok(); }
+  bool ok() const { return ok_; }
+  explicit operator bool() const { return ok_; }
 
   // Only after ok().
-  T& value() & { return *checked(std::get_if<0>(&state_)); }
-  const T& value() const& { return *checked(std::get_if<0>(&state_)); }
-  T value() && { return std::move(*checked(std::get_if<0>(&state_))); }
+  T& value() & { return assert(ok_), value_; }
+  const T& value() const& { return assert(ok_), value_; }
+  T value() && { return assert(ok_), std::move(value_); }
+  T&& moved() { return assert(ok_), std::move(value_); }  // for ZP_TRY: the Result lives on
 
   // Only after !ok().
-  const Error& error() const& { return *checked(std::get_if<1>(&state_)); }
-  Error error() && { return std::move(*checked(std::get_if<1>(&state_))); }
+  const Error& error() const& { return assert(!ok_), error_; }
+  Error&& error() && { return assert(!ok_), std::move(error_); }
 
  private:
-  template <class P>
-  static P* checked(P* pointer) {
-    assert(pointer != nullptr);
-    return pointer;
-  }
-  std::variant<T, Error> state_;
+  bool ok_;
+  union {
+    T value_;
+    Error error_;
+  };
 };
 
 // The answer of something that has no value to give.
@@ -86,7 +108,7 @@ using Status = Result<Done>;
 #define ZP_TRY_NAMED(name, declaration, expression)  \
   auto name = (expression);                          \
   if (!name.ok()) return std::move(name).error();    \
-  declaration = std::move(name).value()
+  declaration = name.moved()
 
 // The same for a Status, which has no value to name.
 #define ZP_CHECK(expression)                                                               \

@@ -10,26 +10,32 @@
 namespace zeropoint {
 
 namespace detail {
-void append(std::string& out, std::string_view part);
+void append(std::string& out, const char* part);
+void append(std::string& out, const std::string& part);
+void append(std::string& out, const std::string_view& part);
 void append(std::string& out, long long part);
 void append(std::string& out, unsigned long long part);
 void append(std::string& out, double part);
 
-template <std::signed_integral T>
-void append(std::string& out, T part) {
-  append(out, static_cast<long long>(part));
-}
-template <std::unsigned_integral T>
-void append(std::string& out, T part) {
-  append(out, static_cast<unsigned long long>(part));
+// Few types of parts make few instances of text(), which are many bytes of the wasm file.
+inline const char* part_of(const char* part) { return part; }
+inline const std::string& part_of(const std::string& part) { return part; }
+inline const std::string_view& part_of(const std::string_view& part) { return part; }
+inline long long part_of(std::signed_integral auto part) { return part; }
+inline unsigned long long part_of(std::unsigned_integral auto part) { return part; }
+inline double part_of(std::floating_point auto part) { return part; }
+
+template <class... Parts>
+std::string joined(Parts... parts) {
+  std::string out;
+  (append(out, parts), ...);
+  return out;
 }
 }  // namespace detail
 
 template <class... Parts>
 std::string text(const Parts&... parts) {
-  std::string out;
-  (detail::append(out, parts), ...);
-  return out;
+  return detail::joined<decltype(detail::part_of(parts))...>(detail::part_of(parts)...);
 }
 
 }  // namespace zeropoint

@@ -25,7 +25,7 @@ Status OriginalFacts::begin(const RgbaImage& original, const Tiling& tiling) {
   pixels_to_do_ = 0;
   if (!knows_whole_) {
     const Shape whole{original.height, original.width, 3};
-    ZP_TRY(const Tiling one, make_tiling(whole, whole));
+    ZP_TRY(const Tiling& one, make_tiling(whole, whole));
     whole_walk_ = TileWalk(one);
     histogram_ = {};
     pixels_to_do_ += original.pixel_count();

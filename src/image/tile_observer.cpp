@@ -42,7 +42,7 @@ Status TileObserver::choose(const OriginalFacts& facts, const ByteTables& bytes,
                             std::int64_t tile) {
   for (std::size_t g = 0; g < groups_; ++g) {
     const bool together = groups_ == 1;
-    ZP_TRY(const Range range, observe(facts, bytes, counts, tile, together ? 0 : g, together ? 2 : g));
+    ZP_TRY(const Range& range, observe(facts, bytes, counts, tile, together ? 0 : g, together ? 2 : g));
     ZP_TRY(qparams_[static_cast<std::size_t>(tile) * groups_ + g], choose_qparams(range, quant_));
   }
   return Done{};

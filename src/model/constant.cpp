@@ -26,6 +26,12 @@ Constant::Constant(ElementType type, const Shape& shape, Buffer<std::byte> bytes
   assert(bytes_->size() == stored_bytes(type, size()));
 }
 
+Constant::Constant(const Constant&) = default;
+Constant::Constant(Constant&&) noexcept = default;
+Constant& Constant::operator=(const Constant&) = default;
+Constant& Constant::operator=(Constant&&) noexcept = default;
+Constant::~Constant() = default;
+
 Result<Constant> Constant::from_integers(ElementType type, const Shape& shape, std::span<const std::int64_t> values) {
   ZP_TRY(auto bytes, Buffer<std::byte>::make(stored_bytes(type, values.size()), std::byte{0}));
   for (std::size_t i = 0; i < values.size(); ++i) store_integer(type, bytes.span(), i, values[i]);

@@ -19,6 +19,13 @@ class Constant {
   // Precondition: bytes.size() == stored_bytes(type, shape.element_count()).
   Constant(ElementType type, const Shape& shape, Buffer<std::byte> bytes);
 
+  // Not written out wherever a constant moves: there are many such places.
+  Constant(const Constant&);
+  Constant(Constant&&) noexcept;
+  Constant& operator=(const Constant&);
+  Constant& operator=(Constant&&) noexcept;
+  ~Constant();
+
   static Result<Constant> from_integers(ElementType type, const Shape& shape, std::span<const std::int64_t> values);
   static Result<Constant> from_floats(const Shape& shape, std::span<const float> values);
 

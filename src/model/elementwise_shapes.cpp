@@ -119,7 +119,7 @@ Status local_response_normalization(ShapeContext& context) {
 Status prelu(ShapeContext& context) {
   // The slope is broadcast to the input, never the other way round.
   ZP_CHECK(context.same_element({0, 1}));
-  ZP_TRY(const auto dims, broadcast(context, context.dims(0), context.dims(1)));
+  ZP_TRY(const auto& dims, broadcast(context, context.dims(0), context.dims(1)));
   if (dims && !keeps(*dims, *context.dims(0))) {
     return context.error("slope of shape ", to_string(*context.dims(1)), " does not fit input of shape ", to_string(*context.dims(0)));
   }

@@ -10,7 +10,7 @@ namespace {
 Result<std::optional<Constant>> from_contents(const Value& value) {
   std::optional<Constant> out;
   if (!value.contents || !all_fixed(*value.contents) || !value.type.element || !value.type.dims) return out;
-  ZP_TRY(const auto shape, fixed_shape(*value.type.dims));
+  ZP_TRY(const auto& shape, fixed_shape(*value.type.dims));
   if (!shape || shape->element_count() != static_cast<std::int64_t>(value.contents->size()) || !is_integer(*value.type.element)) return out;
   std::vector<std::int64_t> values;
   for (const Dimension& d : *value.contents) values.push_back(d.extent());

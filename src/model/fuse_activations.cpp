@@ -1,4 +1,6 @@
 #include "model/clamp.h"
+
+#include <limits>
 #include "model/operators.h"
 #include "model/rewrites.h"
 

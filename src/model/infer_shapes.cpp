@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "core/text.h"
 #include "model/operators.h"
 #include "model/shape_context.h"
 

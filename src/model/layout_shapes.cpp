@@ -111,7 +111,7 @@ Status transpose(ShapeContext& context) {
   Dimensions out(x->rbegin(), x->rend());
   if (order) {
     if (order->size() != x->size()) return context.error("perm has ", order->size(), " axes, input has ", x->size());
-    ZP_TRY(const auto from, context.distinct_axes(*order, x->size()));
+    ZP_TRY(const auto& from, context.distinct_axes(*order, x->size()));
     for (std::size_t i = 0; i < from.size(); ++i) out[i] = (*x)[from[i]];
   }
   context.set(0, context.element(0), std::move(out));
@@ -150,7 +150,7 @@ Status unsqueeze(ShapeContext& context) {
   const std::size_t rank = x->size() + axes->size();
   if (rank > Shape::max_rank) return context.unsupported("the result has rank ", rank, ", at most ", Shape::max_rank, " is supported");
   std::vector<bool> is_new(rank, false);
-  ZP_TRY(const auto places, context.distinct_axes(*axes, rank));
+  ZP_TRY(const auto& places, context.distinct_axes(*axes, rank));
   for (std::size_t i : places) is_new[i] = true;
   if (const auto known = context.contents(0); known && rank == 1) context.set_contents(*known);
   Dimensions out;

@@ -21,8 +21,8 @@ Status product(ShapeContext& context, std::size_t a_at, std::size_t b_at, std::o
     return context.error("shapes ", to_string(*context.dims(a_at)), " and ", to_string(*context.dims(b_at)), " cannot be multiplied");
   }
   ZP_TRY(auto out, broadcast(context, Dimensions(a.begin(), a.end() - 2), Dimensions(b.begin(), b.end() - 2)));
-  if (!row) out->push_back(a[a.size() - 2]);
-  if (!column) out->push_back(b.back());
+  if (out && !row) out->push_back(a[a.size() - 2]);
+  if (out && !column) out->push_back(b.back());
   context.set(0, element, std::move(out));
   return Done{};
 }
@@ -43,7 +43,7 @@ Status gemm_with(ShapeContext& context, std::size_t b_at, std::optional<std::siz
   }
   const Dimensions out{(*a)[flip_a ? 1 : 0], (*b)[flip_b ? 0 : 1]};
   if (c_at && context.has(*c_at) && context.dims(*c_at)) {
-    ZP_TRY(const auto sum, broadcast(context, out, context.dims(*c_at)));
+    ZP_TRY(const auto& sum, broadcast(context, out, context.dims(*c_at)));
     if (!keeps(*sum, out)) return context.error("the term of shape ", to_string(*context.dims(*c_at)), " does not fit ", to_string(out));
   }
   context.set(0, element, out);

@@ -184,7 +184,7 @@ class Builder {
 }  // namespace
 
 Result<Graph> read_onnx(std::span<const std::byte> file) {
-  ZP_TRY(const RawModel raw, read_raw_model(file));
+  ZP_TRY(const RawModel& raw, read_raw_model(file));
   ZP_CHECK(check_versions(raw));
   ZP_CHECK(check_supported(raw));
   return Builder(raw).build();

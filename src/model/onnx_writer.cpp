@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 
+#include "core/text.h"
 #include "model/operators.h"
 #include "model/plain_onnx.h"
 #include "model/protozero_writer.h"
@@ -129,7 +130,7 @@ char* put(char* at, const char* bytes, std::size_t size) {
 }  // namespace
 
 Result<Buffer<std::byte>> write_onnx(const Graph& graph) {
-  ZP_TRY(const Graph plain, plain_onnx(graph));
+  ZP_TRY(const Graph& plain, plain_onnx(graph));
   const std::vector<ValueId> constants = initializers(plain);
   ZP_CHECK(check_names(plain, constants));
   const Pieces pieces = graph_pieces(plain, constants);

@@ -1,6 +1,7 @@
 #include "model/plain_onnx.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "core/text.h"
 #include "model/operators.h"

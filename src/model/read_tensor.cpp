@@ -131,7 +131,7 @@ Error unsupported(std::string message) { return {ErrorCode::unsupported, std::mo
 }  // namespace
 
 Result<NamedConstant> read_tensor(WireReader tensor, std::string_view where) {
-  ZP_TRY(const Header header, read_header(tensor));
+  ZP_TRY(const Header& header, read_header(tensor));
   const std::string label = text(where, " '", header.name, "'");
   if (header.external) {
     return unsupported(text(label, ": its values are in another file (external data), which is not read; save the model as one file"));

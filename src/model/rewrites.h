@@ -4,9 +4,9 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <vector>
 
+#include "core/function.h"
 #include "core/result.h"
 #include "model/graph.h"
 
@@ -14,7 +14,7 @@ namespace zeropoint {
 
 // Runs a node whose inputs are all constants; one constant for each output. Nothing where it does not know
 // the operator. The floors above have the arithmetic; this one only knows where it is needed.
-using Evaluator = std::function<Result<std::optional<std::vector<Constant>>>(const Graph&, const Node&)>;
+using Evaluator = Function<Result<std::optional<std::vector<Constant>>>(const Graph&, const Node&)>;
 
 // Nodes whose results follow from shapes or from constants become constants. After infer_shapes; what the
 // evaluator folds may let another infer_shapes find more.

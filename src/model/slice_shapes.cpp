@@ -1,5 +1,6 @@
 // Shape rules of operators that take parts and put parts together.
 #include <algorithm>
+#include <limits>
 #include <numeric>
 
 #include "model/shape_rules.h"
@@ -82,7 +83,7 @@ Result<std::optional<std::vector<Cut>>> cuts_of(ShapeContext& context, std::size
   if (ends->size() != starts->size() || axes->size() != starts->size() || steps->size() != starts->size()) {
     return context.error("starts, ends, axes and steps differ in length");
   }
-  ZP_TRY(const auto places, context.distinct_axes(*axes, rank));
+  ZP_TRY(const auto& places, context.distinct_axes(*axes, rank));
   std::vector<Cut> out;
   for (std::size_t i = 0; i < places.size(); ++i) {
     if ((*steps)[i] == 0) return context.error("a step is 0");
@@ -150,7 +151,7 @@ Status slice(ShapeContext& context) {
   const auto& x = context.dims(0);
   if (!x) return unknown(context, context.element(0));
   Dimensions out = *x;
-  ZP_TRY(const auto cuts, cuts_of(context, x->size()));
+  ZP_TRY(const auto& cuts, cuts_of(context, x->size()));
   if (!cuts) {
     // Which axes are cut may be known although not where.
     out.assign(out.size(), Dimension());

@@ -45,7 +45,7 @@ Status constant(ShapeContext& context) {
     }
     return out;
   };
-  ZP_TRY(const auto made, make());
+  ZP_TRY(const auto& made, make());
   if (!made) return context.unsupported("holds no tensor, number or list of numbers, and nothing else is supported");
   context.set_constant(*made);
   return Done{};

@@ -70,7 +70,7 @@ Status conv_with(ShapeContext& context, std::size_t x_at, std::size_t w_at, std:
     kernel.push_back((*w)[i].extent());
   }
   if (const auto said = context.list("kernel_shape"); said && *said != kernel) return context.error("kernel_shape differs from the weight's shape ", to_string(*w));
-  ZP_TRY(const auto sliding, windows(context, kernel));
+  ZP_TRY(const auto& sliding, windows(context, kernel));
   ZP_TRY(Dimensions out, slide(context, *x, sliding, false));
   out[1] = out_channels;
   context.set(0, element, std::move(out));
@@ -135,7 +135,7 @@ Status conv_integer(ShapeContext& context) {
 Status qlinear_conv(ShapeContext& context) {
   ZP_CHECK(quantization(context, 1, 2, context.element(0)));
   ZP_CHECK(quantization(context, 4, 5, context.element(3), channels_of(context.dims(3))));
-  ZP_TRY(const auto result, result_of_conv(context));
+  ZP_TRY(const auto& result, result_of_conv(context));
   if (context.element(8) && *context.element(8) != ElementType::i32) return context.error("bias is ", element_type_name(*context.element(8)), ", not int32");
   ZP_CHECK(check_bias(context, 8, context.dims(3)));
   return conv_with(context, 0, 3, result);
@@ -144,7 +144,7 @@ Status qlinear_conv(ShapeContext& context) {
 // The same inputs, with a scale and a zero point [output channels, blocks], and a float bias.
 Status qlinear_block_conv(ShapeContext& context) {
   ZP_CHECK(quantization(context, 1, 2, context.element(0)));
-  ZP_TRY(const auto result, result_of_conv(context));
+  ZP_TRY(const auto& result, result_of_conv(context));
   const auto& w = context.dims(3);
   const std::int64_t block = context.integer("block_size", 0);
   if (block < 1) return context.error("attribute 'block_size' is ", block);
@@ -175,7 +175,7 @@ Status pool(ShapeContext& context) {
     return Done{};
   }
   if (x->size() != 4) return context.unsupported("only 2-D pooling is supported; input has shape ", to_string(*x));
-  ZP_TRY(const auto sliding, windows(context, *kernel));
+  ZP_TRY(const auto& sliding, windows(context, *kernel));
   for (const Window& w : sliding) {
     // Otherwise a window could lie in the padding alone, over nothing.
     if (std::max(w.pad_before, w.pad_after) >= w.kernel) return context.error("pads of ", w.pad_before, " and ", w.pad_after, " are not less than the window of ", w.kernel);

@@ -155,7 +155,7 @@ Result<Range> Calibration::range(std::string_view name, const ObserverOptions& o
 Result<Histogram> Calibration::histogram(std::string_view name, std::size_t bins) const {
   ZP_TRY(const ValueRecord* record, find(name));
   const Range seen = record->values().seen();
-  ZP_TRY(const auto points, record->values().points());
+  ZP_TRY(const auto& points, record->values().points());
   if (seen.min < seen.max) return zeropoint::histogram(points.span(), bins, seen.min, seen.max);
   ZP_TRY(Histogram all_equal, zeropoint::histogram(std::span<const float>(), bins, 0, 1));
   all_equal.counts[0] = record->values().count();

@@ -53,7 +53,7 @@ class Freezer {
       out_.values[id] = out_.values[source];
       return Done{};
     }
-    ZP_TRY(const Range range, cache_.range(calibration_, graph_.values[id].name, settings));
+    ZP_TRY(const Range& range, cache_.range(calibration_, graph_.values[id].name, settings));
     auto params = choose_qparams(range, settings.quant);
     if (!params.ok()) return Error{params.error().code, text("'", graph_.values[id].name, "': ", params.error().message)};
     out_.values[id] = ValueCodes{params.value(), settings.quant};
@@ -94,7 +94,7 @@ class Freezer {
       for (std::size_t o = 0; o < bias.size(); ++o) layer.bias.push_back(quantize_bias(bias[o], x.params.scale, scale_of(*layer.weights, o, place)));
     }
     ZP_CHECK(check_multipliers(layer, x.params));
-    ZP_TRY(const auto codes, layer.weights->codes());
+    ZP_TRY(const auto& codes, layer.weights->codes());
     ZP_CHECK(prove_bound(layer, x.params, codes.span(), place));
     layer.same_elsewhere = !blocks && weight_container(*layer.weights, codes.span(), FourBitContainer::int8).has_one_zero_point();
     return Done{};

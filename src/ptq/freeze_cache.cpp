@@ -1,5 +1,7 @@
 #include "ptq/freeze_cache.h"
 
+#include "core/text.h"
+
 namespace zeropoint {
 
 namespace {
@@ -12,7 +14,7 @@ auto key_of(const ObserverOptions& o) { return std::tuple(o.method, o.percentile
 Result<Range> FreezeCache::range(const Calibration& calibration, const std::string& name, const ActivationSettings& settings) {
   const auto key = std::tuple(name, key_of(settings.quant), key_of(settings.observer));
   if (const auto known = ranges_.find(key); known != ranges_.end()) return known->second;
-  ZP_TRY(const Range range, calibration.range(name, settings.observer, settings.quant));
+  ZP_TRY(const Range& range, calibration.range(name, settings.observer, settings.quant));
   return ranges_.emplace(key, range).first->second;
 }
 

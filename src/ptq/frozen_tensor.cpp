@@ -60,7 +60,7 @@ Result<FrozenTensor> freeze_tensor(const Constant& values, const WeightSettings&
   frozen.granularity = settings.granularity;
   frozen.granularity.axis = static_cast<std::int64_t>(settings.granularity.kind == Granularity::Kind::block ? place.in_axis : place.out_axis);
   ZP_TRY(frozen.tiling, weight_tiling(values.shape(), settings.granularity, place));
-  ZP_TRY(const QuantizedTensor quantized, quantize_tensor(floats_of(values), frozen.tiling, TensorSpec{settings.quant, {}, settings.observer}, name));
+  ZP_TRY(const QuantizedTensor& quantized, quantize_tensor(floats_of(values), frozen.tiling, TensorSpec{settings.quant, {}, settings.observer}, name));
   frozen.qparams.assign(quantized.qparams.begin(), quantized.qparams.end());
   ZP_TRY(frozen.packed, packed(quantized.codes, frozen.quant));
   return frozen;

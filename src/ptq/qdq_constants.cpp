@@ -53,9 +53,9 @@ Result<Constant> code_constant(ElementType type, std::int32_t code) {
 }
 
 Result<WeightConstants> weight_constants(const FrozenTensor& weights, const WeightPlace& place, FourBitContainer four_bit) {
-  ZP_TRY(const auto codes, weights.codes());
+  ZP_TRY(const auto& codes, weights.codes());
   const WeightContainer container = weight_container(weights, codes.span(), four_bit);
-  ZP_TRY(const Layout layout, layout_of(weights, place));
+  ZP_TRY(const Layout& layout, layout_of(weights, place));
   ZP_TRY(auto bytes, Buffer<std::byte>::make(stored_bytes(container.type, codes.size()), std::byte{0}));
   for (std::size_t t = 0; t < container.shifts.size(); ++t) {
     for_each_run(weights.tiling, static_cast<std::int64_t>(t), [&](std::size_t offset, std::size_t length) {
@@ -74,7 +74,7 @@ Result<WeightConstants> weight_constants(const FrozenTensor& weights, const Weig
 }
 
 Result<BiasConstants> bias_constants(const std::vector<std::int32_t>& bias, const FrozenTensor& weights, float input_scale, const WeightPlace& place) {
-  ZP_TRY(const Layout layout, layout_of(weights, place));
+  ZP_TRY(const Layout& layout, layout_of(weights, place));
   std::vector<float> scales;
   for (const std::size_t tile : layout.tiles) scales.push_back(input_scale * weights.qparams[tile].scale);
   const std::vector<std::int64_t> codes(bias.begin(), bias.end()), zeros(scales.size(), 0);

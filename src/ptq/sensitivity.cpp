@@ -44,7 +44,7 @@ LayerRule float_rule(std::string match, bool in_float) {
 
 Result<Sensitivity> Sensitivity::make(Model& network, const Calibration& calibration, const Recipe& recipe) {
   Sensitivity made(network, calibration, recipe);
-  ZP_TRY(const Frozen frozen, freeze(network.graph(), calibration, recipe, made.cache_));
+  ZP_TRY(const Frozen& frozen, freeze(network.graph(), calibration, recipe, made.cache_));
   for (const FrozenLayer& layer : frozen.layers) {
     if (layer.kind == LayerKind::linear || layer.kind == LayerKind::computed) made.layers_.push_back(layer.name);
   }
@@ -89,7 +89,7 @@ Result<LayerSensitivity> Sensitivity::measure(const std::string& layer, bool onl
       if (o == 0) agreement.add(reference, test);
     }
   }
-  ZP_TRY(const Comparison comparison, error.result());
+  ZP_TRY(const Comparison& comparison, error.result());
   return LayerSensitivity{layer, comparison.sqnr_db, agreement.share()};
 }
 

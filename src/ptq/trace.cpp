@@ -15,7 +15,7 @@ std::span<const float> floats_of(std::span<const std::byte> bytes) {
 }
 
 Status add_to(RealHistogram& to, std::span<const float> values) {
-  ZP_TRY(const Histogram here, histogram(values, Trace::bins, to.min, to.max));
+  ZP_TRY(const Histogram& here, histogram(values, Trace::bins, to.min, to.max));
   std::ranges::transform(to.counts, here.counts, to.counts.begin(), std::plus());
   to.below += here.below;
   to.above += here.above;
@@ -108,7 +108,7 @@ class Trace::QuantizedRun : public Watcher {
     if (places_[value] == no_node || reference_.kept[places_[value]].empty()) return Done{};
     Layer& layer = trace_.layers_[places_[value]];
     const auto reference = floats_of(reference_.kept[places_[value]].span());
-    ZP_TRY(const auto moved, row_major_copy(slot, bytes, trace_.network_->kernels()));
+    ZP_TRY(const auto& moved, row_major_copy(slot, bytes, trace_.network_->kernels()));
     auto status = compare(layer, value, slot.type, reference, moved.span());
     if (!status.ok()) return Error{status.error().code, text("'", layer.value, "': ", status.error().message)};
     return Done{};

@@ -87,7 +87,7 @@ Status Distribution::add_items(std::span<const Item> items) {
 
 Status Distribution::merge(const Distribution& other) {
   if (other.is_exact_) {
-    ZP_TRY(const Buffer<WeightedValue> points, other.points());
+    ZP_TRY(const Buffer<WeightedValue>& points, other.points());
     return add(points.span());
   }
   ZP_CHECK(reserve(max_distinct + 1));
@@ -142,7 +142,7 @@ void Distribution::count_in_bin(float value, std::uint64_t count) { counts_[bins
 
 Result<Buffer<WeightedValue>> Distribution::points() const {
   if (is_exact_) return values_.sorted();
-  ZP_TRY(const Bins histogram, bins(log2_bins_per_side));
+  ZP_TRY(const Bins& histogram, bins(log2_bins_per_side));
   ZP_TRY(Buffer<WeightedValue> points, Buffer<WeightedValue>::make(histogram.bins.size()));
   for (std::size_t i = 0; i < points.size(); ++i) {
     const auto centre = static_cast<float>(std::ldexp(histogram.bins[i].index + 0.5, exponent_));
@@ -155,7 +155,7 @@ Result<Bins> Distribution::bins(int log2_per_side) const {
   const int exponent = exponent_for(seen_, log2_per_side);
   Buffer<Bin> bins;
   if (is_exact_) {
-    ZP_TRY(const Buffer<WeightedValue> points, values_.sorted());
+    ZP_TRY(const Buffer<WeightedValue>& points, values_.sorted());
     ZP_TRY(bins, Buffer<Bin>::make(points.size()));
     const double bins_per_unit = std::ldexp(1.0, -exponent);
     for (std::size_t i = 0; i < points.size(); ++i) {

@@ -48,10 +48,10 @@ Status Distribution::copy_from(const Distribution& other) {
 Result<DistributionState> Distribution::state() const {
   DistributionState state{is_exact_, seen_, {}, {}};
   if (is_exact_) {
-    ZP_TRY(const auto sorted, values_.sorted());
+    ZP_TRY(const auto& sorted, values_.sorted());
     state.values.assign(sorted.begin(), sorted.end());
   } else {
-    ZP_TRY(const Bins all, bins(log2_bins_per_side));
+    ZP_TRY(const Bins& all, bins(log2_bins_per_side));
     state.bins.assign(all.bins.begin(), all.bins.end());
   }
   return state;

@@ -116,7 +116,7 @@ std::uint64_t count_without_zeros(std::span<const Bin> bins, std::size_t i) {
 }  // namespace
 
 Result<Range> entropy_range(const Distribution& values, const QuantSpec& spec) {
-  ZP_TRY(const Bins histogram, values.bins(log2_bins_per_side));
+  ZP_TRY(const Bins& histogram, values.bins(log2_bins_per_side));
   ZP_TRY(Buffer<SeenBin> seen, Buffer<SeenBin>::make(histogram.bins.size()));
   ZP_TRY(Buffer<InsideBin> inside, Buffer<InsideBin>::make(seen.size() + 2));
   std::size_t n = 0;

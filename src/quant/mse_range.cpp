@@ -35,7 +35,7 @@ class SquaredError final : public RangeObjective {
 }  // namespace
 
 Result<Range> mse_range(const Distribution& values, const QuantSpec& spec) {
-  ZP_TRY(const Buffer<WeightedValue> points, values.points());
+  ZP_TRY(const Buffer<WeightedValue>& points, values.points());
   SquaredError objective(points.span(), spec);
   return search_range(values.seen(), spec.scheme, objective);
 }

@@ -97,7 +97,7 @@ Result<Observer> Observer::make(const ObserverOptions& options) {
 
 template <class Item>
 Status Observer::observe_items(std::span<const Item> items, std::string_view name) {
-  ZP_TRY(const Batch batch, examine_items(items, name));
+  ZP_TRY(const Batch& batch, examine_items(items, name));
   if (batch.count == 0) return Done{};
   if (keeps_values(options_.method)) ZP_CHECK(values_.add(items));
   if (options_.method == RangeMethod::moving_average) {

@@ -56,10 +56,10 @@ Range range_of(std::uint64_t count, double p, ValueAt&& x) {
 
 Result<Range> percentile_range(const Distribution& values, double p) {
   if (values.is_exact()) {
-    ZP_TRY(const Buffer<WeightedValue> points, values.points());
+    ZP_TRY(const Buffer<WeightedValue>& points, values.points());
     return range_of(values.count(), p, [&](std::uint64_t k) { return value_at(points.span(), k); });
   }
-  ZP_TRY(const Bins histogram, values.bins(Distribution::log2_bins_per_side));
+  ZP_TRY(const Bins& histogram, values.bins(Distribution::log2_bins_per_side));
   return range_of(values.count(), p,
                   [&](std::uint64_t k) { return value_at(histogram, values.seen(), values.count(), k); });
 }

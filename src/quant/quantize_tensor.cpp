@@ -40,7 +40,7 @@ Result<QParams> tile_qparams(std::span<const float> values, const TensorSpec& sp
   if (spec.quant.scheme == Scheme::binary) return binary_qparams(values, spec.quant);
   ZP_TRY(Observer observer, Observer::make(spec.observer));
   ZP_CHECK(observer.observe(values, name));
-  ZP_TRY(const Range range, observer.range(spec.quant));
+  ZP_TRY(const Range& range, observer.range(spec.quant));
   return choose_qparams(range, spec.quant);
 }
 
@@ -53,7 +53,7 @@ Result<Codes> make_codes(const QuantSpec& spec, std::size_t n) {
 
 Result<QuantizedTensor> quantize_tensor(std::span<const float> values, const Shape& shape, const TensorSpec& spec,
                                         std::string_view name) {
-  ZP_TRY(const Tiling tiling, make_tiling(shape, spec.granularity));
+  ZP_TRY(const Tiling& tiling, make_tiling(shape, spec.granularity));
   return quantize_tensor(values, tiling, spec, name);
 }
 
@@ -79,7 +79,7 @@ Result<QuantizedTensor> quantize_tensor(std::span<const float> values, const Til
       std::copy_n(values.data() + offset, length, gathered.data() + n);
       n += length;
     });
-    ZP_TRY(const QParams p, tile_qparams({gathered.data(), n}, spec, name));
+    ZP_TRY(const QParams& p, tile_qparams({gathered.data(), n}, spec, name));
     qparams[tile] = p;
     std::visit(
         [&](auto& out) {

@@ -50,7 +50,7 @@ Result<std::optional<std::vector<Constant>>> evaluate(Graph alone, const Network
   WeightCache weights;
   auto plan = Plan::make(alone, kernels, weights);
   if (!plan.ok() && is_about_support(plan.error())) return out;
-  ZP_TRY(const Plan ready, std::move(plan));
+  ZP_TRY(const Plan& ready, std::move(plan));
   if (ready.arena_bytes() > budget) return out;
   budget -= ready.arena_bytes();
   ZP_TRY(auto arena, Buffer<std::byte>::make(ready.arena_bytes()));

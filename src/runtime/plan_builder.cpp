@@ -118,7 +118,7 @@ Status PlanBuilder::complete(const Node& node) {
   const auto check = [&](ValueId id, std::string_view which) -> Status {
     if (id == absent) return Done{};
     const Value& value = graph_.values[id];
-    ZP_TRY(const auto shape, value.type.dims ? fixed_shape(*value.type.dims) : Result<std::optional<Shape>>(std::nullopt));
+    ZP_TRY(const auto& shape, value.type.dims ? fixed_shape(*value.type.dims) : Result<std::optional<Shape>>(std::nullopt));
     if (!shape || !value.type.element) {
       return Error{ErrorCode::unsupported, text(graph_.describe(node), ": the shape of ", which, " '", value.name, "' depends on the data: ", value.type.to_string())};
     }
@@ -208,7 +208,7 @@ Result<Plan> PlanBuilder::build() {
   }
   for (const ValueId id : graph_.inputs) {
     const Value& value = graph_.values[id];
-    ZP_TRY(const auto shape, value.type.dims ? fixed_shape(*value.type.dims) : Result<std::optional<Shape>>(std::nullopt));
+    ZP_TRY(const auto& shape, value.type.dims ? fixed_shape(*value.type.dims) : Result<std::optional<Shape>>(std::nullopt));
     if (!shape || !value.type.element) {
       return Error{ErrorCode::shape_mismatch, text("the shape of input '", value.name, "' has to be given: it is ", value.type.to_string())};
     }

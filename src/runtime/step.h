@@ -2,12 +2,12 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <limits>
 #include <optional>
 #include <span>
 #include <vector>
 
+#include "core/function.h"
 #include "core/result.h"
 #include "model/constant.h"
 #include "runtime/memory_order.h"
@@ -31,7 +31,7 @@ using Operand = std::size_t;  // index of a slot
 
 class StepMemory;
 // Computes a step. May not allocate. Errors depend on the data: an index out of range, NaN to be quantized.
-using Run = std::function<Status(const StepMemory&)>;
+using Run = Function<Status(const StepMemory&)>;
 
 struct Step {
   std::size_t node = 0;  // index in the graph
@@ -55,14 +55,13 @@ class StepMemory {
   // Elements in the order of the slot's memory. T fits the slot's type, or is std::byte.
   template <class T>
   std::span<const T> input(std::size_t i) const {
-    const Slot& slot = slots_[step_.inputs[i]];
-    const std::byte* at = slot.constant ? slot.constant->bytes().data() : arena_ + offsets_[slot.storage];
-    return {reinterpret_cast<const T*>(at), slot.bytes() / sizeof(T)};
+    const auto bytes = input_bytes(i);
+    return {reinterpret_cast<const T*>(bytes.data()), bytes.size() / sizeof(T)};
   }
   template <class T>
   std::span<T> output(std::size_t o) const {
-    const Slot& slot = slots_[step_.outputs[o]];
-    return {reinterpret_cast<T*>(arena_ + offsets_[slot.storage]), slot.bytes() / sizeof(T)};
+    const auto bytes = output_bytes(o);
+    return {reinterpret_cast<T*>(bytes.data()), bytes.size() / sizeof(T)};
   }
   template <class T>
   T* scratch() const {
@@ -70,6 +69,9 @@ class StepMemory {
   }
 
  private:
+  std::span<const std::byte> input_bytes(std::size_t i) const;
+  std::span<std::byte> output_bytes(std::size_t o) const;
+
   std::span<const Slot> slots_;
   std::span<const std::size_t> offsets_;
   const Step& step_;

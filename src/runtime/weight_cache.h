@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <map>
 #include <memory>
 #include <span>
@@ -11,6 +10,7 @@
 #include <vector>
 
 #include "core/buffer.h"
+#include "core/function.h"
 #include "model/constant.h"
 
 namespace zeropoint {
@@ -26,7 +26,7 @@ class Packings {
  public:
   // The packing `how` ("conv 1", with all that it depends on besides the constants) of these constants, or what `pack`
   // makes of them. Constants may be null.
-  Result<Packed<T>> packed(std::span<const Constant* const> constants, const std::string& how, const std::function<Result<Buffer<T>>()>& pack) {
+  Result<Packed<T>> packed(std::span<const Constant* const> constants, const std::string& how, FunctionRef<Result<Buffer<T>>()> pack) {
     Key key{{}, how};
     std::vector<Constant> kept;
     for (const Constant* constant : constants) {

@@ -47,7 +47,7 @@ const inChromium = (title, flags) => async ({ rounds, chosen, threads }, use) =>
   try {
     const { page } = await watchedPage(browser, address);
     for (const { name, file } of chosen) await page.route(`**/bench/${name}.onnx`, (route) => route.fulfill({ path: file }));
-    await page.goto(`${address}tests/bench/page.html`);
+    await page.goto(`${address}tests/bench/page.html?script=in-browser.mjs`);
     await page.waitForFunction(() => window.bench);
     return await use(`Chromium ${browser.version()}${title}`, {
       image: () => page.evaluate((n) => window.bench.image(n), rounds),

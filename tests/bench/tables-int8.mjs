@@ -37,9 +37,9 @@ export const contestTable = (key, what) => (result) => {
 export function startTable({ version, start }) {
   const lines = [`${version}, from an empty page to the first result, files from this machine`];
   for (const { name, rounds, rows } of start) {
-    lines.push('', `${`${name}, ${rounds} pages each`.padEnd(40)}median ms   min ms   memory MB`);
+    lines.push('', `${`${name}, ${rounds} pages each`.padEnd(40)}median ms   min ms   from navigation   min   memory MB`);
     for (const [entrant, row] of Object.entries(rows)) {
-      lines.push(row.failed ? `  ${entrant.padEnd(38)} failed: ${row.failed}` : `  ${entrant.padEnd(38)}${number(row.median, 0, 9)}${number(row.min, 0, 9)}${number(row.memory / 2 ** 20, 1, 12)}`);
+      lines.push(row.failed ? `  ${entrant.padEnd(38)} failed: ${row.failed}` : `  ${entrant.padEnd(38)}${number(row.median, 0, 9)}${number(row.min, 0, 9)}${number(row.navigation.median, 0, 18)}${number(row.navigation.min, 0, 6)}${number(row.memory / 2 ** 20, 1, 12)}`);
     }
   }
   return lines.join('\n');

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/text.h"
 #include "model/infer_shapes.h"
 #include "model/onnx_reader.h"
 #include "model/operators.h"

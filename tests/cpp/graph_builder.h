@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "core/text.h"
 #include "model/operators.h"
 #include "runtime_case.h"
 

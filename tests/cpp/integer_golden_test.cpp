@@ -2,6 +2,7 @@
 #include <map>
 #include <sstream>
 
+#include "core/text.h"
 #include "golden.h"
 #include "runtime_case.h"
 

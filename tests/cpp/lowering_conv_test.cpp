@@ -1,4 +1,5 @@
 // Conv between DequantizeLinear and QuantizeLinear: equations (7), (9), (10) and (11), worked here by themselves.
+#include "core/text.h"
 #include "lowering_case.h"
 #include "model/layers.h"
 

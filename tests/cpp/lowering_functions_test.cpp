@@ -1,4 +1,5 @@
 // Functions of one element between DequantizeLinear and QuantizeLinear: tables, equations (16) and (18).
+#include "core/text.h"
 #include "lowering_case.h"
 
 using namespace zeropoint;

@@ -1,6 +1,8 @@
 // Quantized models that mean harm: an error or a float network, soon, and never a crash.
 #include <ctime>
+#include <limits>
 
+#include "core/text.h"
 #include "lowering_case.h"
 
 using namespace zeropoint;

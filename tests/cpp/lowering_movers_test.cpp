@@ -1,4 +1,5 @@
 // Operators that only move or choose elements, on codes.
+#include "core/text.h"
 #include "lowering_case.h"
 
 using namespace zeropoint;

@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "core/text.h"
 #include "model/infer_shapes.h"
 #include "model/onnx_reader.h"
 #include "model_builder.h"

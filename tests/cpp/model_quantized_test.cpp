@@ -1,6 +1,7 @@
 // Shape rules of quantized operators: ONNX's and com.microsoft's.
 #include <doctest/doctest.h>
 
+#include "core/text.h"
 #include "model/check_weights.h"
 #include "model/infer_shapes.h"
 #include "model/onnx_reader.h"

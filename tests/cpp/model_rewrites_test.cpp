@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "core/text.h"
 #include "model/check_weights.h"
 #include "model/operators.h"
 #include "model/rewrites.h"

@@ -1,6 +1,7 @@
 // x · σ(x) as exporters write it becomes one node.
 #include <doctest/doctest.h>
 
+#include "core/text.h"
 #include "model/operators.h"
 #include "model/rewrites.h"
 #include "read_model.h"

@@ -1,6 +1,7 @@
 // Written and read again, a graph is what it was; and what it computes stays when it has to be said differently.
 #include <doctest/doctest.h>
 
+#include "core/text.h"
 #include "model/onnx_writer.h"
 #include "model/operators.h"
 #include "model/rewrites.h"

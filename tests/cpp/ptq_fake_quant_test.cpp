@@ -3,6 +3,7 @@
 #include <cmath>
 #include <fstream>
 
+#include "core/text.h"
 #include "ptq_case.h"
 
 using namespace zeropoint;

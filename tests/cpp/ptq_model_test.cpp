@@ -1,6 +1,7 @@
 // Quantized networks: what they compute beside float, what of them runs in float and why, their size, random graphs.
 #include <algorithm>
 
+#include "core/text.h"
 #include "model/onnx_writer.h"
 #include "ptq_case.h"
 #include "runtime/kept_values.h"

@@ -1,6 +1,7 @@
 // Traces and sensitivity sweeps.
 #include <cmath>
 
+#include "core/text.h"
 #include "ptq/sensitivity.h"
 #include "ptq/trace.h"
 #include "ptq_case.h"

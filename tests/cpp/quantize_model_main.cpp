@@ -3,6 +3,7 @@
 // once for each table of kernels; fails if they write different files.
 #include <cstdio>
 
+#include "core/text.h"
 #include "model/onnx_writer.h"
 #include "ptq/quantized_model.h"
 #include "sample_files.h"

@@ -1,6 +1,7 @@
 // Random networks of integer operators: what is prepared while planning, on every back end, gives the bytes of the plain
 // loops, which run where weights and parameters are fed; and single operators against their equations.
 #include "allocations.h"
+#include "core/text.h"
 #include "graph_builder.h"
 #include "quant/integer_rules.h"
 #include "quant/requantize.h"

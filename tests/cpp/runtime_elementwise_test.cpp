@@ -2,6 +2,7 @@
 #include <cmath>
 #include <functional>
 
+#include "core/text.h"
 #include "runtime_random.h"
 
 using namespace zeropoint;

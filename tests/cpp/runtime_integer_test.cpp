@@ -2,6 +2,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/text.h"
 #include "runtime_case.h"
 
 using namespace zeropoint;

@@ -1,6 +1,7 @@
 // Orders of memory, strided copies and the arena, each against the definition.
 #include <algorithm>
 #include <cstring>
+#include <limits>
 #include <numeric>
 
 #include "runtime/arena.h"

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "allocations.h"
+#include "core/text.h"
 #include "model/operators.h"
 #include "runtime/operations.h"
 #include "runtime_random.h"

@@ -71,4 +71,5 @@ set(test_sources
   runtime_resize_test.cpp
   runtime_watcher_test.cpp
   ssim_test.cpp
+  text_test.cpp
 )

@@ -2,6 +2,7 @@
 //   zeropoint_write_model in.onnx out.onnx
 #include <cstdio>
 
+#include "core/text.h"
 #include "model/onnx_writer.h"
 #include "node_test_files.h"
 #include "runtime/model.h"

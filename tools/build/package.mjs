@@ -18,7 +18,9 @@ const cli = join(root, 'bindings/cli');
 // What esbuild puts into dist/, the last ones with all that they need.
 const bundled = ['comlink', 'wasm-feature-detect', 'commander', 'cli-progress', 'string-width', 'strip-ansi', 'ansi-regex', 'emoji-regex', 'is-fullwidth-code-point'];
 // Each is a file of its own in dist/; what they share goes into chunks beside them.
-const entries = ['index', 'node', 'runtime', 'runtime-node', 'samples', 'worker', 'worker-thread'];
+const entries = ['index', 'node', 'samples', 'worker', 'worker-thread'];
+// These share nothing, so that a page waits for one file.
+const whole = ['runtime', 'runtime-node'];
 
 const built = (module, variant, ending) => join(root, `build/wasm-${variant}/bindings/${module}-${variant}.${ending}`);
 const each = variants.flatMap((variant) => Object.values(modules).map((module) => ({ module, variant })));
@@ -34,11 +36,18 @@ async function esbuild(options) {
   if (result.errors.length > 0) throw new SetupError((await formatMessages(result.errors, { kind: 'error' })).join(''));
 }
 
-const bundle = (outdir) =>
+// Emscripten's loader of a module, the same for all variants but for their names.
+function glue(module) {
+  const [first, ...others] = variants.map((variant) => readFileSync(built(module, variant, 'mjs'), 'utf8').replaceAll(`${module}-${variant}`, module));
+  if (others.some((other) => other !== first)) throw new SetupError(`The loaders of ${module} differ from variant to variant; load.ts takes one for all.`);
+  return built(module, variants[0], 'mjs');
+}
+
+const bundle = (outdir, names, splitting) =>
   esbuild({
-    splitting: true, entryPoints: entries.map((name) => join(source, `${name}.ts`)), outdir, chunkNames: '[name]-[hash]',
+    splitting, entryPoints: names.map((name) => join(source, `${name}.ts`)), outdir, chunkNames: '[name]-[hash]',
     external: ['node:*', 'sharp'],
-    alias: Object.fromEntries(each.map(({ module, variant }) => [`#glue/${module}-${variant}`, built(module, variant, 'mjs')])),
+    alias: Object.fromEntries(Object.values(modules).map((module) => [`#glue/${module}`, glue(module)])),
   });
 
 // The command is a program of its own, which imports the package as others do.
@@ -76,7 +85,7 @@ async function make() {
   const fresh = join(root, 'build/dist');
   rmSync(fresh, { recursive: true, force: true });
   mkdirSync(fresh, { recursive: true });
-  const [, complaints] = await Promise.all([bundle(fresh), bundleCommand(fresh), tsc(source, ['--outDir', fresh])]);
+  const [, complaints] = await Promise.all([bundle(fresh, entries, true), bundle(fresh, whole, false), bundleCommand(fresh), tsc(source, ['--outDir', fresh])]);
   if (complaints) throw new SetupError(complaints);
   writeLicences(fresh);
   for (const { module, variant } of each) copyFileSync(built(module, variant, 'wasm'), join(fresh, `${module}-${variant}.wasm`));

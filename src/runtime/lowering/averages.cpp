@@ -59,7 +59,7 @@ Result<bool> lower_average_pool(Rewriter& r, std::size_t n) {
     const auto* list = std::get_if<std::vector<std::int64_t>>(given);
     if (list == nullptr || std::ranges::any_of(*list, [](std::int64_t d) { return d != 1; })) return false;
   }
-  ZP_TRY(const auto ends, ends_of(r, from));
+  ZP_TRY(const auto& ends, ends_of(r, from));
   if (!ends) return false;
   Node made = pool_node(r, "QLinearAveragePool", from, *ends);
   made.attributes = from.attributes;
@@ -72,7 +72,7 @@ Result<bool> lower_average_pool(Rewriter& r, std::size_t n) {
 Result<bool> lower_global_average(Rewriter& r, std::size_t n) {
   const Node& from = r.node(n);
   if (!from.has_input(0) || (from.op->name == "ReduceMean" && !averages_pictures(r, from))) return false;
-  ZP_TRY(const auto ends, ends_of(r, from));
+  ZP_TRY(const auto& ends, ends_of(r, from));
   if (!ends) return false;
   Node made = pool_node(r, "QLinearGlobalAveragePool", from, *ends);
   set_code_range(made, ends->sink.codes);

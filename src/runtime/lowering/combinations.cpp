@@ -11,8 +11,8 @@ Result<bool> lower_binary(Rewriter& r, std::size_t n) {
   const Codes *a = r.codes(from.inputs[0]), *b = r.codes(from.inputs[1]);
   const auto sink = a != nullptr && b != nullptr ? r.sink(from.outputs[0], from.activation) : std::nullopt;
   if (!sink) return false;
-  ZP_TRY(const Codes left, as_type(r, *a, sink->codes.type));
-  ZP_TRY(const Codes right, as_type(r, *b, sink->codes.type));
+  ZP_TRY(const Codes& left, as_type(r, *a, sink->codes.type));
+  ZP_TRY(const Codes& right, as_type(r, *b, sink->codes.type));
   Node made = r.make(microsoft_domain, from.op->name == "Mul" ? "QLinearMul" : "QLinearAdd", from.name);
   made.inputs = {left.q, left.scale, left.zero_point, right.q, right.scale, right.zero_point, sink->codes.scale, sink->codes.zero_point};
   made.outputs = {sink->codes.q};
@@ -33,7 +33,7 @@ Result<bool> lower_concat(Rewriter& r, std::size_t n) {
   Node made = r.make(microsoft_domain, "QLinearConcat", from.name);
   made.inputs = {sink->codes.scale, sink->codes.zero_point};
   for (const ValueId input : from.inputs) {
-    ZP_TRY(const Codes part, as_type(r, *r.codes(input), sink->codes.type));
+    ZP_TRY(const Codes& part, as_type(r, *r.codes(input), sink->codes.type));
     made.inputs.insert(made.inputs.end(), {part.q, part.scale, part.zero_point});
   }
   made.outputs = {sink->codes.q};

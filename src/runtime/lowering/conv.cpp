@@ -43,7 +43,7 @@ std::vector<ValueId> conv_inputs(const Codes& x, const Weights& w, const std::op
 Result<std::optional<ValueId>> float_bias(Rewriter& r, ValueId float_value, const Weights& w) {
   std::optional<ValueId> out;
   if (float_value == absent) return std::optional(absent);
-  ZP_TRY(const auto floats, r.floats(float_value));
+  ZP_TRY(const auto& floats, r.floats(float_value));
   if (!floats || floats->size() != w.channels) return out;
   std::vector<float> values(w.channels);
   for (std::size_t k = 0; k < values.size(); ++k) {
@@ -59,7 +59,7 @@ Result<bool> lower_conv(Rewriter& r, std::size_t n) {
   const Node& from = r.node(n);
   const Codes* x = from.has_input(0) && from.has_output(0) ? r.codes(from.inputs[0]) : nullptr;
   if (x == nullptr || !from.has_input(1)) return false;
-  ZP_TRY(const auto w, weights_of(r, from.inputs[1], {0, 1}));
+  ZP_TRY(const auto& w, weights_of(r, from.inputs[1], {0, 1}));
   if (!w || r.value(w->q).constant->shape().rank() != 4) return false;
   const auto sink = r.sink(from.outputs[0], from.activation);
   const Codes* y = sink ? &sink->codes : nullptr;
@@ -68,12 +68,12 @@ Result<bool> lower_conv(Rewriter& r, std::size_t n) {
   Node made = blocks ? r.make(internal_domain, "QLinearBlockConv", from.name) : r.make(onnx_domain, "QLinearConv", from.name);
   made.attributes = from.attributes;
   if (blocks) {
-    ZP_TRY(const auto bias, float_bias(r, b, *w));
+    ZP_TRY(const auto& bias, float_bias(r, b, *w));
     if (!bias || !is_exact(*x, *w, {}, y)) return false;
     made.inputs = conv_inputs(*x, *w, sink, *bias);
     made.attributes.push_back({"block_size", static_cast<std::int64_t>(w->block_size)});
   } else {
-    ZP_TRY(const auto bias, bias_of(r, b, *x, *w));
+    ZP_TRY(const auto& bias, bias_of(r, b, *x, *w));
     if (!bias || !is_exact(*x, *w, *bias, y)) return false;
     made.inputs = conv_inputs(*x, *w, sink, bias->id);
   }

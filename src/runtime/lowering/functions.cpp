@@ -63,7 +63,7 @@ Result<Constant> all_codes(const Codes& x, std::size_t rank) {
   }
   std::vector<std::int64_t> extents(std::max<std::size_t>(rank, 1), 1);
   extents.back() = 256;
-  ZP_TRY(const Shape shape, Shape::make(extents));
+  ZP_TRY(const Shape& shape, Shape::make(extents));
   return Constant::from_floats(shape, values);
 }
 
@@ -143,7 +143,7 @@ Result<bool> lower_quantize(Rewriter& r, std::size_t n) {
     r.add(std::move(made));
     return true;
   }
-  ZP_TRY(const auto results, run_chain(r, chain));
+  ZP_TRY(const auto& results, run_chain(r, chain));
   const auto bytes = results ? quantized(*results, y.params) : std::nullopt;
   if (!bytes) return false;
   ZP_TRY(Node made, table_node(r, core.name, chain.x->q, *bytes, y.type));

@@ -36,7 +36,7 @@ bool sums_fit(const TensorType& a) {
 }
 
 Result<bool> add_gemm(Rewriter& r, const Node& from, const Codes& x, const Weights& w, ValueId c, const std::optional<Sink>& sink) {
-  ZP_TRY(const auto bias, bias_of(r, c, x, w));
+  ZP_TRY(const auto& bias, bias_of(r, c, x, w));
   if (!bias || !is_exact(x, w, *bias, sink ? &sink->codes : nullptr)) return false;
   Node made = r.make(microsoft_domain, "QGemm", from.name);
   made.inputs = {x.q, x.scale, x.zero_point, w.q, w.scale, w.zero_point, bias->id};
@@ -58,7 +58,7 @@ void add_matmul(Rewriter& r, const Node& from, const Codes& a, const std::array<
 
 // [M, K] as pictures of one element and K channels, and back.
 Result<bool> lower_blocks(Rewriter& r, const Node& from, const Codes& x, const Weights& w, ValueId b, const std::optional<Sink>& sink) {
-  ZP_TRY(const auto bias, float_bias(r, b, w));
+  ZP_TRY(const auto& bias, float_bias(r, b, w));
   if (!bias || !is_exact(x, w, {}, sink ? &sink->codes : nullptr)) return false;
   const std::string out = r.value(sink ? sink->codes.q : from.outputs[0]).name;
   ZP_TRY(Constant to_picture, Constant::from_integers(ElementType::i64, Shape{4}, std::vector<std::int64_t>{0, -1, 1, 1}));
@@ -92,7 +92,7 @@ Result<bool> lower_gemm(Rewriter& r, std::size_t n) {
   const ValueId c = from.has_input(2) ? from.inputs[2] : absent;
   if (c != absent && (!is_one(from, "beta") || !is_row(r.value(c).type))) return false;
   const bool flipped = integer_attribute(from, "transB", 0) != 0;
-  ZP_TRY(const auto w, weights_of(r, from.inputs[1], flipped ? WeightAxes{0, 1} : WeightAxes{1, 0}));
+  ZP_TRY(const auto& w, weights_of(r, from.inputs[1], flipped ? WeightAxes{0, 1} : WeightAxes{1, 0}));
   if (!w) return false;
   const auto sink = r.sink(from.outputs[0], from.activation);
   if (w->block_size > 0) return integer_attribute(from, "transA", 0) == 0 ? lower_blocks(r, from, *x, *w, c, sink) : Result<bool>(false);
@@ -104,7 +104,7 @@ Result<bool> lower_matmul(Rewriter& r, std::size_t n) {
   const Codes* a = from.has_input(0) && from.has_output(0) ? r.codes(from.inputs[0]) : nullptr;
   if (a == nullptr || !from.has_input(1)) return false;
   const auto sink = r.sink(from.outputs[0], from.activation);
-  ZP_TRY(const auto w, weights_of(r, from.inputs[1], {1, 0}));
+  ZP_TRY(const auto& w, weights_of(r, from.inputs[1], {1, 0}));
   if (w && has_rank(r, from.inputs[1], 2)) {
     const bool matrix = has_rank(r, from.inputs[0], 2);
     if (w->block_size > 0) return matrix ? lower_blocks(r, from, *a, *w, absent, sink) : Result<bool>(false);

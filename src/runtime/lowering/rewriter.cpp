@@ -1,6 +1,7 @@
 #include "runtime/lowering/rewriter.h"
 
 #include <cmath>
+#include <limits>
 
 #include "core/text.h"
 #include "model/clamp.h"

@@ -203,7 +203,7 @@ Result<std::optional<Bias>> bias_of(Rewriter& r, ValueId float_value, const Code
       return std::optional(std::move(bias));
     }
   }
-  ZP_TRY(const auto floats, r.floats(float_value));
+  ZP_TRY(const auto& floats, r.floats(float_value));
   if (!floats || (floats->size() != 1 && floats->size() != w.channels) || !r.spend(w.channels * sizeof(std::int32_t))) return out;
   Bias bias;
   for (std::size_t k = 0; k < w.channels; ++k) {

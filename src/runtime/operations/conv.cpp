@@ -43,8 +43,8 @@ Result<PackedFloats> packed_weights(Preparation& p, const ConvShape& shape) {
   const Constant& weight = *p.constant(1);
   const Constant* bias = p.has(2) ? p.constant(2) : nullptr;
   return p.weights().floats.packed({{&weight, bias}}, text("conv ", shape.groups, " ", weight.shape().to_string()), [&]() -> Result<Buffer<float>> {
-    ZP_TRY(const auto ohwi, p.constant_floats(1, MemoryOrder::channels_last(4)));
-    ZP_TRY(const auto biases, bias != nullptr ? p.constant_floats(2, MemoryOrder::row_major(1)) : Buffer<float>{});
+    ZP_TRY(const auto& ohwi, p.constant_floats(1, MemoryOrder::channels_last(4)));
+    ZP_TRY(const auto& biases, bias != nullptr ? p.constant_floats(2, MemoryOrder::row_major(1)) : Buffer<float>{});
     ZP_TRY(const std::size_t size, p.fitting(packed_conv_size(shape)));
     ZP_TRY(auto packed, Buffer<float>::make(size));
     pack_conv(shape, ohwi.span(), biases.span(), packed.data());
@@ -57,11 +57,11 @@ Result<PackedFloats> packed_weights(Preparation& p, const ConvShape& shape) {
 
 Status conv(Preparation& p) {
   ZP_CHECK(p.check_floats({0, 1, 2}));
-  ZP_TRY(const ConvShape shape, conv_shape_of(p, p.shape(0), p.shape(1), p.output_shape()));
+  ZP_TRY(const ConvShape& shape, conv_shape_of(p, p.shape(0), p.shape(1), p.output_shape()));
   const FloatClamp to = clamp_of(p.node());
   if (p.constant(1) == nullptr || (p.has(2) && p.constant(2) == nullptr)) return with_computed_weights(p, shape, to);
   const auto nhwc = MemoryOrder::channels_last(4);
-  ZP_TRY(const PackedFloats packed, packed_weights(p, shape));
+  ZP_TRY(const PackedFloats& packed, packed_weights(p, shape));
   ZP_TRY(const Operand x, p.input(0, nhwc));
   p.add({x}, {p.output(0, nhwc)}, [=, &kernels = p.kernels()](const StepMemory& m) -> Status {
     kernels.conv.conv(shape, m.input<float>(0), packed->span(), to, m.output<float>(0).data());

@@ -48,7 +48,7 @@ Status combine(Preparation& p, FloatBinary function) {
     return Done{};
   }
   for (std::size_t i = 1; i < p.input_count(); ++i) {
-    ZP_TRY(const Part next, part(i));
+    ZP_TRY(const Part& next, part(i));
     const Part y{p.output(0, order), in_memory(p.output_shape(), order)};
     add_step(p, function, sum, next, y);
     sum = y;

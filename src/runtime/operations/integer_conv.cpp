@@ -29,7 +29,7 @@ struct Convolution {
 Result<Convolution> convolution_of(Preparation& p, const Places& places, std::size_t w_zeros) {
   const Shape &x = p.shape(places.x), &w = p.shape(places.w), &y = p.output_shape();
   const auto size = [](std::int64_t extent) { return static_cast<std::size_t>(extent); };
-  ZP_TRY(const Windows windows, windows_of(p, x, y, size(w[2]), size(w[3])));
+  ZP_TRY(const Windows& windows, windows_of(p, x, y, size(w[2]), size(w[3])));
   Convolution c;
   c.conv = {size(x[0]), size(x[1]), size(x[2]), size(x[3]), size(y[1]), size(y[2]), size(y[3]), size(p.integer("group", 1)),
             windows};
@@ -101,7 +101,7 @@ Result<Quantized> quantized_conv(Preparation& p, std::size_t w_zeros) {
 }  // namespace
 
 Status plain_qlinear_conv(Preparation& p) {
-  ZP_TRY(const Quantized q, quantized_conv(p, static_cast<std::size_t>(p.output_shape()[1])));
+  ZP_TRY(const Quantized& q, quantized_conv(p, static_cast<std::size_t>(p.output_shape()[1])));
   p.add(q.c.inputs, {p.output(0, MemoryOrder::row_major(4))}, [q](const StepMemory& m) -> Status {
     const QParams to = q.to_floats() ? QParams{} : qparams_of(m, q.codes, q.y_scale, q.y_zero);
     const std::span acc(m.scratch<std::int32_t>(), q.c.plane());
@@ -124,7 +124,7 @@ Status plain_block_conv(Preparation& p) {
   const Shape& w = p.shape(3);
   const auto block = static_cast<std::size_t>(std::clamp<std::int64_t>(p.integer("block_size", 1), 1, std::max<std::int64_t>(w[1], 1)));
   const std::size_t blocks = (static_cast<std::size_t>(w[1]) + block - 1) / block;
-  ZP_TRY(const Quantized q, quantized_conv(p, static_cast<std::size_t>(w[0]) * blocks));
+  ZP_TRY(const Quantized& q, quantized_conv(p, static_cast<std::size_t>(w[0]) * blocks));
   const std::size_t plane = q.c.plane();
   p.add(q.c.inputs, {p.output(0, MemoryOrder::row_major(4))}, [=](const StepMemory& m) -> Status {
     const QParams to = q.to_floats() ? QParams{} : qparams_of(m, q.codes, q.y_scale, q.y_zero);
@@ -151,7 +151,7 @@ Status plain_block_conv(Preparation& p) {
 
 // X, W, Z_x, Z_w
 Status plain_conv_integer(Preparation& p) {
-  ZP_TRY(const Convolution c, convolution_of(p, {0, 2, 1, 3}, static_cast<std::size_t>(p.output_shape()[1])));
+  ZP_TRY(const Convolution& c, convolution_of(p, {0, 2, 1, 3}, static_cast<std::size_t>(p.output_shape()[1])));
   p.add(c.inputs, {p.output(0, MemoryOrder::row_major(4))}, [c](const StepMemory& m) -> Status {
     return for_each_plane(c, [&](std::size_t n, std::size_t k, std::size_t first) -> Status {
       const auto acc = m.output<std::int32_t>(0).subspan(first, c.plane());

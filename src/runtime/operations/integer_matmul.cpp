@@ -98,7 +98,7 @@ MemoryOrder output_order(const Preparation& p) { return MemoryOrder::row_major(p
 
 // A, B, Z_a, Z_b
 Status plain_matmul_integer(Preparation& p) {
-  ZP_TRY(const Product product, product_of(p, {0, 2, 1, 3}));
+  ZP_TRY(const Product& product, product_of(p, {0, 2, 1, 3}));
   p.add(product.inputs, {p.output(0, output_order(p))}, [product](const StepMemory& m) -> Status {
     return run_product(product, m, [&](std::size_t i, std::size_t, std::size_t, std::int32_t sum) -> Status {
       m.output<std::int32_t>(0)[i] = sum;
@@ -112,13 +112,13 @@ Status plain_matmul_integer(Preparation& p) {
 Status plain_qlinear_matmul(Preparation& p) {
   ZP_TRY(Product product, product_of(p, {0, 2, 3, 5}));
   const ElementType type = p.output_type();
-  ZP_TRY(const QParams codes, output_codes(p));
+  ZP_TRY(const QParams& codes, output_codes(p));
   ZP_CHECK(check_parameter(p, 1, product.rows));
   ZP_CHECK(check_parameter(p, 4, product.columns));
-  ZP_TRY(const Parameter a_scale, parameter(p, 1, product.inputs));
-  ZP_TRY(const Parameter b_scale, parameter(p, 4, product.inputs));
-  ZP_TRY(const Parameter y_scale, parameter(p, 6, product.inputs));
-  ZP_TRY(const Parameter y_zero, parameter(p, 7, product.inputs));
+  ZP_TRY(const Parameter& a_scale, parameter(p, 1, product.inputs));
+  ZP_TRY(const Parameter& b_scale, parameter(p, 4, product.inputs));
+  ZP_TRY(const Parameter& y_scale, parameter(p, 6, product.inputs));
+  ZP_TRY(const Parameter& y_zero, parameter(p, 7, product.inputs));
   p.add(product.inputs, {p.output(0, output_order(p))}, [=](const StepMemory& m) -> Status {
     const QParams to = qparams_of(m, codes, y_scale, y_zero);
     return run_product(product, m, [&](std::size_t i, std::size_t row, std::size_t column, std::int32_t sum) -> Status {
@@ -134,13 +134,13 @@ Status plain_qlinear_matmul(Preparation& p) {
 Status plain_qgemm(Preparation& p) {
   ZP_TRY(Product product, product_of(p, {0, 2, 3, 5}, p.integer("transA", 0) != 0, p.integer("transB", 0) != 0));
   const ElementType type = p.output_type();
-  ZP_TRY(const QParams codes, p.has(7) ? output_codes(p) : QParams{});
+  ZP_TRY(const QParams& codes, p.has(7) ? output_codes(p) : QParams{});
   ZP_CHECK(check_parameter(p, 4, product.columns));
-  ZP_TRY(const Parameter a_scale, parameter(p, 1, product.inputs));
-  ZP_TRY(const Parameter b_scale, parameter(p, 4, product.inputs));
-  ZP_TRY(const Parameter term, parameter(p, 6, product.inputs));
-  ZP_TRY(const Parameter y_scale, parameter(p, 7, product.inputs));
-  ZP_TRY(const Parameter y_zero, parameter(p, 8, product.inputs));
+  ZP_TRY(const Parameter& a_scale, parameter(p, 1, product.inputs));
+  ZP_TRY(const Parameter& b_scale, parameter(p, 4, product.inputs));
+  ZP_TRY(const Parameter& term, parameter(p, 6, product.inputs));
+  ZP_TRY(const Parameter& y_scale, parameter(p, 7, product.inputs));
+  ZP_TRY(const Parameter& y_zero, parameter(p, 8, product.inputs));
   // C is broadcast to [M, N].
   const Shape c = p.has(6) ? p.shape(6) : Shape{};
   const std::size_t columns = c.rank() > 0 ? static_cast<std::size_t>(c[c.rank() - 1]) : 1;

@@ -73,7 +73,7 @@ struct Padding {
 
 Result<Padding> padding_of(const Preparation& p, const MemoryOrder& order, std::string_view mode) {
   const Shape &from = p.shape(0), &to = p.output_shape();
-  ZP_TRY(const auto edges, edges_of(p, from.rank()));
+  ZP_TRY(const auto& edges, edges_of(p, from.rank()));
   const auto source_strides = strides_of(from, order), strides = strides_of(to, order);
   Shape box = from;
   std::int64_t at = 0, begin = 0;  // of the box, in output and input

@@ -81,7 +81,7 @@ Status max_of_codes(Preparation& p, const PoolShape& shape) {
 }  // namespace
 
 Status max_pool(Preparation& p) {
-  ZP_TRY(const PoolShape shape, pool_shape_of(p, p.shape(0), p.output_shape()));
+  ZP_TRY(const PoolShape& shape, pool_shape_of(p, p.shape(0), p.output_shape()));
   const ElementType type = p.type(0);
   if (has_8_bits(type)) {
     if (!p.wants(1)) return max_of_codes(p, shape);
@@ -93,7 +93,7 @@ Status max_pool(Preparation& p) {
 
 Status average_pool(Preparation& p) {
   ZP_CHECK(p.check_floats({0}));
-  ZP_TRY(const PoolShape shape, pool_shape_of(p, p.shape(0), p.output_shape()));
+  ZP_TRY(const PoolShape& shape, pool_shape_of(p, p.shape(0), p.output_shape()));
   return pool(p, p.kernels().pool.average, shape);
 }
 

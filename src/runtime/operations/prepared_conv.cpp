@@ -39,7 +39,7 @@ Result<Buffer<std::byte>> known_weight_codes(const Preparation& p, std::size_t i
 Result<float> set_result(const Preparation& p, std::size_t y_scale, IntegerConvLayer& layer) {
   layer.result = ConvResult::reals;
   if (!p.has(y_scale)) return 1.0F;
-  ZP_TRY(const QParams codes, output_codes(p));
+  ZP_TRY(const QParams& codes, output_codes(p));
   layer.result = ConvResult::codes;
   layer.y = {known_codes(p, y_scale + 1, 1)[0], codes.qmin, codes.qmax};
   return known_floats(p, y_scale, 1)[0];

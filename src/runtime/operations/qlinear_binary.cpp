@@ -17,10 +17,10 @@ Status combine(Preparation& p, CodeBinary function) {
   // The output may be written over the operand that is as large as it.
   const bool second = a.element_count() != y.element_count();
   std::vector<Operand> inputs{second ? right : left, second ? left : right};
-  ZP_TRY(const CodeParameters of_a, code_parameters(p, 1, codes_of(p.type(0)), inputs));
-  ZP_TRY(const CodeParameters of_b, code_parameters(p, 4, codes_of(p.type(3)), inputs));
-  ZP_TRY(const QParams codes, output_codes(p));
-  ZP_TRY(const CodeParameters of_y, code_parameters(p, 6, codes, inputs));
+  ZP_TRY(const CodeParameters& of_a, code_parameters(p, 1, codes_of(p.type(0)), inputs));
+  ZP_TRY(const CodeParameters& of_b, code_parameters(p, 4, codes_of(p.type(3)), inputs));
+  ZP_TRY(const QParams& codes, output_codes(p));
+  ZP_TRY(const CodeParameters& of_y, code_parameters(p, 6, codes, inputs));
   const bool is_int8 = p.output_type() == ElementType::i8;
   p.add_in_place(std::move(inputs), {p.output(0, order)}, [=, with = Broadcasting(a, b, y), &kernels = p.kernels().code_pointwise](const StepMemory& m) -> Status {
     const QParams from_a = of_a.at(m), from_b = of_b.at(m), to = of_y.at(m);

@@ -31,8 +31,8 @@ Status qlinear_concat(Preparation& p) {
   const MemoryOrder order = p.common_order(whole.rank());
   const AxisView all = along(whole, order, axis);
   std::vector<Operand> inputs;
-  ZP_TRY(const QParams codes, output_codes(p));
-  ZP_TRY(const CodeParameters to, code_parameters(p, 0, codes, inputs));
+  ZP_TRY(const QParams& codes, output_codes(p));
+  ZP_TRY(const CodeParameters& to, code_parameters(p, 0, codes, inputs));
   std::vector<Part> parts;
   std::size_t at = 0;
   for (std::size_t i = 2; i < p.input_count(); i += 3) {

@@ -55,7 +55,7 @@ Result<std::vector<float>> multipliers_of(const Preparation& p, std::size_t coun
 }
 
 Status add_conv(Preparation& p, const IntegerConvLayer& layer, const KnownWeights& weights) {
-  ZP_TRY(const PreparedConv conv, prepare_conv(p, layer, weights));
+  ZP_TRY(const PreparedConv& conv, prepare_conv(p, layer, weights));
   ZP_TRY(const Operand x, p.input(0, nhwc));
   p.chose(kernel_text(conv.choice));
   p.add({x}, {p.output(0, nhwc)}, [conv, &kernels = p.kernels().integer_conv](const StepMemory& m) -> Status {
@@ -122,8 +122,8 @@ Status qlinear_conv(Preparation& p) {
 // X, W, Z_x, Z_w
 Status conv_integer(Preparation& p) {
   if (!can_be_prepared(p)) return plain_conv_integer(p);
-  ZP_TRY(const IntegerConvLayer layer, layer_of(p, 2, 1, ConvResult::accumulators));
-  ZP_TRY(const KnownWeights weights, weights_of(p, 1, 3, layer.shape.out_c));
+  ZP_TRY(const IntegerConvLayer& layer, layer_of(p, 2, 1, ConvResult::accumulators));
+  ZP_TRY(const KnownWeights& weights, weights_of(p, 1, 3, layer.shape.out_c));
   return add_conv(p, layer, weights);
 }
 

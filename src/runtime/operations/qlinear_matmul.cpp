@@ -56,7 +56,7 @@ Result<Product> product_of(const Preparation& p, const Places& places, ConvResul
 
 Status add_product(Preparation& p, const Product& product) {
   const std::size_t across[] = {1, 0};
-  ZP_TRY(const PreparedConv conv, prepare_conv(p, product.layer, product.weights));
+  ZP_TRY(const PreparedConv& conv, prepare_conv(p, product.layer, product.weights));
   ZP_TRY(const Operand a, p.input(0, p.integer("transA", 0) != 0 ? MemoryOrder(across) : MemoryOrder::row_major(p.shape(0).rank())));
   p.chose(kernel_text(conv.choice));
   p.add({a}, {p.output(0, MemoryOrder::row_major(p.output_shape().rank()))}, [conv, &kernels = p.kernels().integer_conv](const StepMemory& m) -> Status {
@@ -72,7 +72,7 @@ Status add_product(Preparation& p, const Product& product) {
 Status matmul_integer(Preparation& p) {
   constexpr Places places{2, 1, 3};
   if (!can_be_prepared(p, places)) return plain_matmul_integer(p);
-  ZP_TRY(const Product product, product_of(p, places, ConvResult::accumulators));
+  ZP_TRY(const Product& product, product_of(p, places, ConvResult::accumulators));
   return add_product(p, product);
 }
 

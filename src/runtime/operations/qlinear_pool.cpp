@@ -26,7 +26,7 @@ Result<Codes> codes_of_pool(Preparation& p, bool last) {
   ZP_TRY(const Operand x, p.input(0, c.order));
   c.inputs.push_back(x);
   ZP_TRY(c.x, code_parameters(p, 1, codes_of(p.type(0)), c.inputs));
-  ZP_TRY(const QParams codes, output_codes(p));
+  ZP_TRY(const QParams& codes, output_codes(p));
   ZP_TRY(c.y, code_parameters(p, 3, codes, c.inputs));
   return c;
 }
@@ -38,7 +38,7 @@ Shape with_channels_second(const Shape& s, bool last) { return last ? Shape{s[0]
 Status qlinear_average_pool(Preparation& p) {
   const bool last = p.integer("channels_last", 0) != 0;
   ZP_TRY(Codes codes, codes_of_pool(p, last));
-  ZP_TRY(const PoolShape shape, pool_shape_of(p, with_channels_second(p.shape(0), last), with_channels_second(p.output_shape(), last)));
+  ZP_TRY(const PoolShape& shape, pool_shape_of(p, with_channels_second(p.shape(0), last), with_channels_second(p.output_shape(), last)));
   if (shape.dilation_h != 1 || shape.dilation_w != 1) return p.error(ErrorCode::unsupported, "dilations are not supported");
   p.add(codes.inputs, {p.output(0, codes.order)}, [=, &kernels = p.kernels().code_pool](const StepMemory& m) -> Status {
     kernels.average(codes.is_int8, shape, codes.x.at(m), codes.y.at(m), m.input<std::uint8_t>(0).data(), m.output<std::uint8_t>(0).data());

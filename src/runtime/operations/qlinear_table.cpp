@@ -15,9 +15,9 @@ Status by_table(Preparation& p, Function f) {
   const MemoryOrder order = p.order(0);
   std::vector<Operand> inputs(1);
   ZP_TRY(inputs[0], p.input(0, order));
-  ZP_TRY(const CodeParameters of_x, code_parameters(p, 1, codes_of(p.type(0)), inputs));
-  ZP_TRY(const QParams codes, output_codes(p));
-  ZP_TRY(const CodeParameters of_y, code_parameters(p, 3, codes, inputs));
+  ZP_TRY(const CodeParameters& of_x, code_parameters(p, 1, codes_of(p.type(0)), inputs));
+  ZP_TRY(const QParams& codes, output_codes(p));
+  ZP_TRY(const CodeParameters& of_y, code_parameters(p, 3, codes, inputs));
   const auto known = of_x.known && of_y.known ? std::optional(code_table(*of_x.known, *of_y.known, f)) : std::nullopt;
   p.add_in_place(std::move(inputs), {p.output(0, order)}, [=, &kernels = p.kernels().code_pointwise](const StepMemory& m) -> Status {
     const auto table = known ? *known : code_table(of_x.at(m), of_y.at(m), f);

@@ -106,7 +106,7 @@ Status quantize_linear(Preparation& p) {
   const ElementType type = p.output_type();
   const bool from_integers = p.type(0) == ElementType::i32;
   if (!from_integers && !is_float(p.type(0))) return p.error(ErrorCode::unsupported, "elements of type ", element_type_name(p.type(0)), " are not supported");
-  ZP_TRY(const QParams codes, output_codes(p));
+  ZP_TRY(const QParams& codes, output_codes(p));
   ZP_TRY(Stretches s, stretches_of(p, type));
   const Operand y = p.output(0, s.order, type);
   p.add(std::move(s.inputs), {y}, [=, shape = p.shape(0), order = s.order, sharing = s.sharing, scale = s.scale, zero_point = s.zero_point, &kernels = p.kernels().tensor](const StepMemory& m) -> Status {

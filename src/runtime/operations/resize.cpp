@@ -1,6 +1,7 @@
 // Resize along at most two axes, nearest and linear. These two are put next to each other in memory, the first axis (the
 // batch) outside them and all others (the channels) inside.
 #include <algorithm>
+#include <limits>
 
 #include "runtime/operations.h"
 #include "runtime/operations/move.h"
@@ -98,16 +99,16 @@ Result<Resizes> resizes_of(const Preparation& p) {
     return p.error(ErrorCode::shape_mismatch, name, " has ", count, " values for ", axes.size(), " axes");
   };
   if (p.has(sizes_at) && p.shape(sizes_at).element_count() > 0) {
-    ZP_TRY(const auto sizes, p.known_integers(sizes_at));
+    ZP_TRY(const auto& sizes, p.known_integers(sizes_at));
     if (sizes.size() != axes.size()) return misfit("sizes", sizes.size());
     scale_by_sizes(p, axes, sizes, out);
   } else if (p.has(scales_at)) {
-    ZP_TRY(const auto scales, p.known_reals(scales_at));
+    ZP_TRY(const auto& scales, p.known_reals(scales_at));
     if (scales.size() != axes.size()) return misfit("scales", scales.size());
     for (std::size_t k = 0; k < axes.size(); ++k) out[axes[k]].scale = static_cast<float>(scales[k]);
   }
   if (p.word("coordinate_transformation_mode", "") != "tf_crop_and_resize" || !p.has(1)) return out;
-  ZP_TRY(const auto roi, p.known_reals(1));
+  ZP_TRY(const auto& roi, p.known_reals(1));
   if (roi.size() != 2 * axes.size()) return misfit("roi", roi.size());
   for (std::size_t k = 0; k < axes.size(); ++k) {
     out[axes[k]].roi_start = static_cast<float>(roi[k]);
@@ -156,7 +157,7 @@ Result<Layout> layout_of(const Preparation& p, const Resizes& resizes) {
   return out;
 }
 
-// What the steps hold: std::function copies, buffers do not.
+// What the steps hold: lambdas that capture it are copied on their way, buffers are not.
 struct Tables {
   AxisTables rows, columns;
 };
@@ -176,8 +177,8 @@ Status resize(Preparation& p) {
   const bool extrapolates = mode.coordinates == Coordinates::tf_crop_and_resize;
   if (mode.linear || extrapolates) ZP_CHECK(p.check_floats({0}));
   ZP_TRY(const std::size_t width, moved_width(p, 0));
-  ZP_TRY(const Resizes resizes, resizes_of(p));
-  ZP_TRY(const Layout layout, layout_of(p, resizes));
+  ZP_TRY(const Resizes& resizes, resizes_of(p));
+  ZP_TRY(const Layout& layout, layout_of(p, resizes));
   const auto tables_of = [&](const AxisResize& axis) {
     return mode.linear ? linear_tables(mode.coordinates, axis) : nearest_tables(mode.coordinates, mode.rounding, axis);
   };

@@ -41,7 +41,7 @@ Status slice(Preparation& p) {
   const Shape &from = p.shape(0), &to = p.output_shape();
   const MemoryOrder order = p.order(0);
   ZP_TRY(const std::size_t width, moved_width(p, 0));
-  ZP_TRY(const Cuts cuts, cuts_of(p));
+  ZP_TRY(const Cuts& cuts, cuts_of(p));
   ZP_TRY(const Operand x, p.input(0, order));
   const Operand y = p.output(0, order);
   if (to.element_count() == 0) return Done{};

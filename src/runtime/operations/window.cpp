@@ -45,7 +45,7 @@ Result<Windows> windows_of(const Preparation& p, const Shape& input, const Shape
 
 Result<ConvShape> conv_shape_of(const Preparation& p, const Shape& x, const Shape& w, const Shape& y) {
   const auto size = [](std::int64_t extent) { return static_cast<std::size_t>(extent); };
-  ZP_TRY(const Windows windows, windows_of(p, x, y, size(w[2]), size(w[3])));
+  ZP_TRY(const Windows& windows, windows_of(p, x, y, size(w[2]), size(w[3])));
   ConvShape s;
   s.batch = size(x[0]);
   s.in_h = size(x[2]), s.in_w = size(x[3]), s.in_c = size(x[1]);
@@ -61,7 +61,7 @@ Result<ConvShape> conv_shape_of(const Preparation& p, const Shape& x, const Shap
 Result<PoolShape> pool_shape_of(const Preparation& p, const Shape& x, const Shape& y) {
   const auto kernel = *p.integers("kernel_shape");
   const auto size = [](std::int64_t extent) { return static_cast<std::size_t>(extent); };
-  ZP_TRY(const Windows windows, windows_of(p, x, y, size(kernel[0]), size(kernel[1])));
+  ZP_TRY(const Windows& windows, windows_of(p, x, y, size(kernel[0]), size(kernel[1])));
   PoolShape s;
   s.batch = size(x[0]), s.channels = size(x[1]);
   s.in_h = size(x[2]), s.in_w = size(x[3]);
