@@ -5,8 +5,7 @@ src/quantization.md. Codes stand in float tensors whose sums are exact (they sta
 import torch
 
 from network import LINEAR, SAME_VALUES, linear, other, run_float
-from ranges import activation, activation_range, weight_bounds, weight_scale
-from search import Values
+from ranges import Observed, activation, weight_bounds, weight_scale
 
 GROUPS, BLOCK = 4, 32
 
@@ -97,13 +96,13 @@ class Quantized:
 
 def observer(network, images):
     """observed(name, bits, method): the range of a value over the calibration images, remembered."""
-    run, values, known = run_float(network, images), {}, {}
+    run, seen, known = run_float(network, images), {}, {}
 
     def observed(name, bits, method):
-        if name not in values:
-            values[name] = Values(run.pop(name).numpy())
-        key = (name, bits if method == 'MSE' else 0, method)
+        if name not in seen:
+            seen[name] = Observed(run.pop(name).numpy())
+        key = (name, bits if method in ('MSE', 'entropy') else 0, method)
         if key not in known:
-            known[key] = activation_range(values[name], bits, method)
+            known[key] = seen[name].range(bits, method)
         return known[key]
     return observed

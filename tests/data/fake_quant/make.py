@@ -26,11 +26,13 @@ SETS = {'fashion-mobile': 'fashion-mnist', 'digits': 'mnist', 'cifar-resnet8': '
 BITS = [(8, 8), (4, 8), (4, 4), (6, 8), (3, 8), (2, 8), (6, 4), (3, 4), (2, 4)]
 GRANULARITIES = ['tensor', 'channel', 'block', 'group']
 METHODS = [('min-max', 'min-max'), ('MSE', 'MSE'), ('min-max', 'percentile')]
+RARE = [('min-max', 'moving average'), ('min-max', 'entropy')]  # per tensor and per channel at 8 bits only
 
 
 def cells():
     """(granularity, weight bits, activation bits, method of weights, of activations), the most wanted ones first."""
     every = [(g, w, a, *m) for m in METHODS for w, a in BITS for g in GRANULARITIES]
+    every += [(g, 8, 8, *m) for m in RARE for g in ('tensor', 'channel')]
     return sorted(every, key=lambda c: (c[0] not in ('tensor', 'channel') or c[1:3] not in ((8, 8), (4, 8)) or c[3] != c[4], every.index(c)))
 
 

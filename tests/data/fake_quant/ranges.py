@@ -1,8 +1,13 @@
 """Scales, zero points and ranges: equations (3) to (5) and section 8 of src/quantization.md, written from the document."""
+import sys
+from pathlib import Path
+
 import numpy as np
 import torch
 
-from search import Values, search_range
+sys.path.append(str(Path(__file__).resolve().parent.parent / 'observers'))
+from reference import entropy_range, mse_range  # noqa: E402
+from search import Values  # noqa: E402
 
 F32 = np.float32
 TINY, HUGE = F32(2.0**-126), np.finfo(F32).max
@@ -23,37 +28,36 @@ def weight_scale(bound, bits):
     return torch.where(bound > 0, scale, torch.ones_like(scale))
 
 
-def squared_error(values, scale, zero, low, high):
-    """Σ(r − r̂)² over the values, by (1) and (2), for codes in [low, high]."""
-    scale = F32(scale)
-    codes = np.clip(np.rint(values.points / scale), low - zero, high - zero)
-    difference = values.points.astype(np.float64) - scale * codes
-    return np.cumsum(values.counts * (difference * difference))[-1]  # one after the other, where sum() goes by halves
-
-
 def weight_bounds(rows, bits, method):
     """The bound of each row of `rows`: its largest magnitude, or that of the range with the smallest squared error."""
-    full = rows.abs().amax(1)
     if method == 'min-max':
-        return full
-    qmax = 2**(bits - 1) - 1
-
-    def bound(row):
-        values = Values(row)
-        scale = lambda ends: weight_scale(torch.tensor(ends[1]), bits).item()
-        low, high = search_range(values.low, values.high, True, lambda ends: squared_error(values, scale(ends), 0, -qmax, qmax))
-        return max(-low, high)
-    return torch.tensor([bound(row) for row in rows.numpy()])
+        return rows.abs().amax(1)
+    ranges = (mse_range(Values(row), (bits, True, True, True)) for row in rows.numpy())
+    return torch.tensor([max(-low, high) for low, high in ranges])
 
 
-def activation_range(values, bits, method, percentile=99.99):
-    """[low, high] of the observed `values` (search.Values)."""
-    if method == 'percentile':
-        return values.percentile(100 - percentile), values.percentile(percentile)
-    if method == 'min-max':
-        return values.low, values.high
+def moving_average(images, c=0.01):
+    """[low, high]: each end of the first image, moved by c towards those of the next ones, in float32."""
+    flat = images.reshape(len(images), -1)
+    ends = np.stack([flat.min(1), flat.max(1)], 1)
+    average = ends[0]
+    for end in ends[1:]:
+        average = average + F32(c) * (end - average)
+    return float(average[0]), float(average[1])
 
-    def error(ends):
-        scale, zero, qmax = activation(*ends, bits)
-        return squared_error(values, scale, zero, 0, qmax)
-    return search_range(values.low, values.high, False, error)
+
+class Observed:
+    """A value of the network, [images, …], as an observer saw it image by image."""
+
+    def __init__(self, images):
+        self.values, self.average = Values(images), moving_average(images)
+
+    def range(self, bits, method, percentile=99.99):
+        """[low, high] for unsigned affine codes."""
+        if method == 'min-max':
+            return self.values.low, self.values.high
+        if method == 'moving average':
+            return self.average
+        if method == 'percentile':
+            return self.values.percentile(100 - percentile), self.values.percentile(percentile)
+        return {'MSE': mse_range, 'entropy': entropy_range}[method](self.values, (bits, False, False))

@@ -9,7 +9,7 @@ def write_table(results, path):
     for name, entry in results.items():
         percent = lambda correct: f'{100 * correct / entry["images"]:.2f}'
         kinds = sorted({(c['activations'], c['weights'], c['granularity']) for c in entry['cells']},
-                       key=lambda k: (['tensor', 'group', 'channel', 'block'].index(k[2]), ['min-max', 'MSE', 'percentile'].index(k[0])))
+                       key=lambda k: (['tensor', 'group', 'channel', 'block'].index(k[2]), ['min-max', 'moving average', 'percentile', 'MSE', 'entropy'].index(k[0])))
         title = f'{name} ({percent(entry["float"])})'
         for activations, weights, granularity in kinds:
             found = {(c['weightBits'], c['activationBits']): percent(c['correct']) for c in entry['cells']

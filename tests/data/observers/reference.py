@@ -7,6 +7,8 @@ import math
 
 import numpy as np
 
+from search import Values, search_range
+
 F = np.float32
 
 
@@ -61,109 +63,31 @@ def quantize(r, scale, zero, spec):
     return np.clip(np.rint(np.asarray(r, F) / scale).astype(np.float64) + zero, qmin, qmax)
 
 
-def squared_error(points, counts, rmin, rmax, spec):
+def squared_error(values, rmin, rmax, spec):
+    """Σ(r − r̂)², one after the other, where NumPy's sum would go by halves."""
     scale, zero = choose(rmin, rmax, spec)
-    restored = scale * (quantize(points, scale, zero, spec) - zero).astype(F)
-    return float(np.sum(counts * (points.astype(np.float64) - restored) ** 2))
+    restored = scale * (quantize(values.points, scale, zero, spec) - zero).astype(F)
+    return np.cumsum(values.counts * (values.points.astype(np.float64) - restored) ** 2)[-1]
 
 
-# ---- distribution -------------------------------------------------------------------------------
-
-def exponent(values, log2_per_side):
-    return math.frexp(float(np.max(np.abs(values))))[1] - log2_per_side
-
-
-def bins(values, log2_per_side):
-    e = exponent(values, log2_per_side)
-    index, count = np.unique(np.floor(values.astype(np.float64) * 2.0**-e).astype(int), return_counts=True)
-    return e, index, count
-
-
-def points(values):
-    distinct, count = np.unique(values, return_counts=True)
-    if len(distinct) <= 4096:
-        return distinct, count
-    e, index, count = bins(values, 12)
-    return np.clip(F((index + 0.5) * 2.0**e), values.min(), values.max()), count
-
-
-def histogram_percentile(values, u):
-    e, index, count = bins(values, 12)
-    ranks = np.concatenate([(i + (np.arange(c) + 0.5) / c) * 2.0**e for i, c in zip(index, count)])
-    ranks = np.clip(ranks, float(values.min()), float(values.max()))
-    ranks[0], ranks[-1] = values.min(), values.max()
-    return F(np.percentile(ranks, u))
-
-
-# ---- range search -------------------------------------------------------------------------------
-
-def search(values, spec, error):
-    low, high = min(float(values.min()), 0.0), max(float(values.max()), 0.0)
-    full = (low, high)
-    if spec[2]:
-        high = max(-low, high)
-        low = -high
-    state = {"range": (low, high), "error": error(low, high), "t": (1.0, 1.0)}
-
-    def improve(a, b):
-        a, b = min(a, 1.0), min(b, 1.0)
-        rng = (float(F(low * a)), float(F(high * b)))
-        if rng == state["range"] or rng == (0, 0):
-            return
-        e = error(*rng)
-        old = state["range"]
-        if e < state["error"] or (e == state["error"] and rng[1] - rng[0] > old[1] - old[0]):
-            state.update(range=rng, error=e, t=(a, b))
-
-    def fractions(n):
-        return [2.0**-octave * (1 - i / (2 * n)) for octave in range(12) for i in range(n)]
-
-    one = spec[2] or low == 0 or high == 0
-    for t in fractions(8):
-        improve(t, t)
-    for i in range(0 if one else 64):
-        improve((1 + i // 8) / 8, (1 + i % 8) / 8)
-    for _ in range(0 if one else 3):
-        before = state["range"]
-        other = state["t"][1]
-        for t in fractions(2) + [0.0]:
-            improve(t, other)
-        other = state["t"][0]
-        for t in fractions(2) + [0.0]:
-            improve(other, t)
-        if state["range"] == before:
-            break
-    for k in range(4, 11):
-        for _ in range(3):
-            before = state["range"]
-            a, b = state["t"]
-            for i in (-1, 0, 1):
-                for j in (-1, 0, 1):
-                    if not one or i == j:
-                        improve(a * (1 + i * 2.0**-k), b * (1 + j * 2.0**-k))
-            if state["range"] == before:
-                break
-    low, high = state["range"]
-    return max(full[0], low), min(full[1], high)
-
+# ---- ranges of what search.Values holds ---------------------------------------------------------
 
 def mse_range(values, spec):
-    p, c = points(values)
-    return search(values, spec, lambda a, b: squared_error(p, c, a, b, spec))
+    return search_range(values.low, values.high, spec[2], lambda ends: squared_error(values, *ends, spec))
 
 
 def entropy_range(values, spec):
-    e, index, count = bins(values, 11)
-    table = dict(zip(index.tolist(), count.tolist()))
+    width, table = values.wide_bins()
     if 0 in table:
         table[0] = min(table[0], max(table.get(-1, 0), table.get(1, 0)))
     total = sum(table.values())
     qmin, qmax = codes(*spec)
 
-    def divergence(a, b):
-        if (b - a) / 2.0**e < qmax - qmin + 1:
+    def divergence(ends):
+        a, b = ends
+        if (b - a) / width < qmax - qmin + 1:
             return math.inf
-        first, last = math.floor(a / 2.0**e), math.floor(b / 2.0**e)
+        first, last = math.floor(a / width), math.floor(b / width)
         inside = {i: c for i, c in table.items() if first <= i <= last and c}
         p = dict(inside)
         p[first] = p.get(first, 0) + sum(c for i, c in table.items() if i < first)
@@ -172,7 +96,7 @@ def entropy_range(values, spec):
         scale, zero = choose(a, b, spec)
         groups = {}
         for i in sorted(p):
-            groups.setdefault(int(quantize(F((i + 0.5) * 2.0**e), scale, zero, spec)), []).append(i)
+            groups.setdefault(int(quantize(F((i + 0.5) * width), scale, zero, spec)), []).append(i)
         result = 0.0
         for members in groups.values():
             mass = sum(inside.get(i, 0) for i in members)
@@ -180,7 +104,7 @@ def entropy_range(values, spec):
             result += sum(p[i] * math.log(p[i] / q) - p[i] + q for i in members)
         return result / total
 
-    return search(values, spec, divergence)
+    return search_range(values.low, values.high, spec[2], divergence)
 
 
 def main():
@@ -190,10 +114,11 @@ def main():
         values = exact.astype(np.float64)
         print(" ", p, literal(F(np.percentile(values, 100 - p))), literal(F(np.percentile(values, p))))
     coarse = normal_values(20000, 7)
-    assert len(np.unique(coarse)) > 4096
+    binned = Values(coarse)
+    assert binned.bins is not None
     print("percentiles of the histogram of normal_values(20000, 7):")
     for p in (99.99, 99.0, 75.0):
-        print(" ", p, literal(histogram_percentile(coarse, 100 - p)), literal(histogram_percentile(coarse, p)))
+        print(" ", p, literal(binned.percentile(100 - p)), literal(binned.percentile(p)))
 
     few = normal_values(300, 11)
     positive = np.maximum(normal_values(2000, 12), F(0))
@@ -204,7 +129,7 @@ def main():
         for label, data in (("normal_values(300, 11)", few), ("relu of normal_values(2000, 12)", positive),
                             ("normal_values(20000, 7)", coarse), ("its cubes", cubed)):
             for spec in (affine8, affine4, affine2, symmetric4):
-                low, high = function(data, spec)
+                low, high = function(Values(data), spec)
                 print(f"{name} {label} {spec}: {{{literal(low)}, {literal(high)}}}")
 
     r, t = normal_values(1000, 21), normal_values(1000, 22)

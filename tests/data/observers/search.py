@@ -8,16 +8,25 @@ class Values:
     """The values an observer saw: each distinct one, or bins of width 2^e once there are more than 4,096."""
 
     def __init__(self, values):
-        values = np.asarray(values, np.float32).ravel()
+        values = np.asarray(values, np.float32).ravel() + np.float32(0)
         self.low, self.high = float(values.min()), float(values.max())
-        self.points, self.counts = np.unique(values + np.float32(0), return_counts=True)
+        self.points, self.counts = np.unique(values, return_counts=True)
         self.bins = None
         if len(self.points) > EXACT:
-            self.width = 2.0**(int(np.frexp(max(-self.low, self.high))[1]) - 12)
-            indices = np.floor(self.points / self.width)
-            self.bins, inverse = np.unique(indices, return_inverse=True)
-            self.counts = np.bincount(inverse, self.counts).astype(np.int64)
+            self.width = self.width_of_bins(12)
+            self.bins, self.counts = np.unique(np.floor(values / self.width).astype(int), return_counts=True)
             self.points = ((self.bins + 0.5) * self.width).astype(np.float32).clip(self.low, self.high)
+
+    def width_of_bins(self, log2_per_side):
+        return 2.0**(int(np.frexp(max(-self.low, self.high))[1]) - log2_per_side)
+
+    def wide_bins(self):
+        """(width, {bin: count}) of bins of twice that width."""
+        width, table = self.width_of_bins(11), {}
+        indices = np.floor(self.points / width).astype(int) if self.bins is None else self.bins // 2
+        for i, count in zip(indices.tolist(), self.counts.tolist()):
+            table[i] = table.get(i, 0) + count
+        return width, table
 
     def sorted_value(self, k):
         """The k-th of the values in order, from 0."""
