@@ -24,5 +24,6 @@ export async function firefox() {
   const { executablePath, env } = await unpackedBrowser('firefox', 'Firefox', recipe, 'usr/lib/firefox-esr/firefox-esr');
   const { code, output } = await run(executablePath, ['--version'], { env });
   if (code !== 0) throw new SetupError(`The Firefox that was unpacked does not start: ${tail(output, 4)}\nInstall Firefox, or set FIREFOX_PATH to its program.`);
-  return { executablePath, env: { ...process.env, ...env } };
+  // Its sandbox lets pages read no fonts in the prefix.
+  return { executablePath, env: { ...process.env, ...env, MOZ_DISABLE_CONTENT_SANDBOX: '1' } };
 }
