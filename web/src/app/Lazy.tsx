@@ -3,15 +3,16 @@ import type { ComponentType } from 'preact';
 
 /** A section whose code is fetched when it is first shown. */
 export function Lazy({ load }: { load: () => Promise<ComponentType> }) {
+  const [loading] = useState(load); // at once: an effect would wait for a frame
   const [state, setState] = useState<{ View?: ComponentType; error?: string }>({});
   useEffect(() => {
     let here = true;
-    load().then(
+    loading.then(
       (View) => here && setState({ View }),
       (error: unknown) => here && setState({ error: String(error) }),
     );
     return () => void (here = false);
-  }, [load]);
+  }, [loading]);
   if (state.View) return <state.View />;
   if (state.error === undefined) return <div class="section-loading" aria-busy="true" />;
   return (
