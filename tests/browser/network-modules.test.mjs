@@ -1,4 +1,4 @@
-// Modules of the network section that touch no page: labels, drawings, recipes, layouts, the best of what was tried, weights.
+// Modules of the network section that touch no page: labels, drawings, recipes, layouts, names, weights, the best of what was tried.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
@@ -7,8 +7,8 @@ import { loadZeropoint } from 'zeropoint';
 import { model, node, tensor, value } from '../node/onnx-writer.mjs';
 import { pageModule } from './network-support.mjs';
 
-const [{ folderLabels, labelsFile }, { centred }, { recipeOf, shortRecipe }, { best }, { connections, place }, { errorLevel }, { countsOf, tileOf }, { floatWeights }, { readOnnx }, { commandLine, snippet }] = await Promise.all(
-  ['session/labels', 'run/digit', 'choose/recipe', 'doubt/best', 'graph/layout', 'doubt/sqnr', 'doubt/tiles', 'see/integer-layer', 'see/onnx-file', 'take-away/reproduce'].map((name) => pageModule(`network/${name}.ts`)),
+const [{ folderLabels, labelsFile }, { centred }, { recipeOf, shortRecipe }, { best }, { connections, place }, { errorLevel }, { countsOf, tileOf }, { floatWeights }, { readOnnx }, { commandLine, snippet }, { shortName }] = await Promise.all(
+  ['session/labels', 'run/digit', 'choose/recipe', 'doubt/best', 'graph/layout', 'doubt/sqnr', 'doubt/tiles', 'see/integer-layer', 'see/onnx-file', 'take-away/reproduce', 'graph/layer-names'].map((name) => pageModule(`network/${name}.ts`)),
 );
 
 describe('labels', () => {
@@ -143,6 +143,15 @@ describe('the lines that give the same network again', () => {
     assert.match(commandLine(network, recipe, { path: 'set' }), / --batch 32 /);
     assert.match(snippet(network, recipe, { path: 'set' }), /calibrate\(samples\.batches\(32\), { averagingConstant: 0\.01 }\)/);
   });
+});
+
+it('names of layers are short, and still tell them apart', () => {
+  const short = {
+    '/features/features.2/conv/conv.0/conv.0.0/Conv': 'features.2/conv.0.0', '/layer1/layer1.0/conv1/Conv': 'layer1.0/conv1', '/layer1/layer1.0/Add': 'layer1.0',
+    '/5/5.1/5.1.0/Conv': '5.1.0', '/conv1/Conv': 'conv1', Conv_12: 'Conv_12', '/': '/', '/a/b/c/Relu': 'b/c',
+  };
+  for (const [name, wanted] of Object.entries(short)) assert.equal(shortName(name), wanted);
+  assert.equal(shortName('/a/a_very_long_name_of_a_block/conv1/Conv', 12), '…block/conv1');
 });
 
 it('colours go from 40 dB down', () => {

@@ -30,12 +30,13 @@ export function sizeText(shape: readonly Dimension[] | null | undefined): string
   return shape.slice(shape.length > 1 ? 1 : 0).map((size) => size ?? '?').join(' × ');
 }
 
-/** The part of a long name that tells it from others: exporters write paths that end with the operator. */
+/**
+ * The parts of a long name that tell it from others: exporters write paths that end with the operator, and repeat each step in
+ * the next. `/features/features.2/conv/conv.0/conv.0.0/Conv` is `features.2/conv.0.0`.
+ */
 export function shortName(name: string, longest = 24): string {
   const parts = name.split('/').filter(Boolean);
   const telling = parts.length > 1 ? parts.slice(0, -1) : parts;
-  const [inner = name, outer] = [...telling].reverse();
-  // A bare `conv2` does not tell of which block it is.
-  const text = outer === undefined || inner.includes('.') || /^\d/.test(inner) ? inner : `${outer}/${inner}`;
+  const text = telling.filter((part, i) => !telling[i + 1]?.startsWith(`${part}.`)).slice(-2).join('/') || name;
   return text.length > longest ? `…${text.slice(1 - longest)}` : text;
 }

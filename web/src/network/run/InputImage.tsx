@@ -13,9 +13,10 @@ export function InputImage() {
     [canvas.current!.width, canvas.current!.height] = [width, height];
     canvas.current!.getContext('2d')!.putImageData(pixelsOf(of.bytes, of.shape), 0, 0);
   }, [of]);
+  if (!of) return null;
   return (
     <figure class="input-image">
-      <canvas ref={canvas} role="img" aria-label={of ? `${of.title}, ${of.shape[2]} × ${of.shape[1]} pixels` : 'No image yet'} />
+      <canvas ref={canvas} role="img" aria-label={`${of.title}, ${of.shape[2]} × ${of.shape[1]} pixels`} />
     </figure>
   );
 }

@@ -26,6 +26,7 @@ export function Predictions({ columns }: { columns: readonly Column[] }) {
   const known = columns.map(({ is, scores }) => ({ is, scores, shares: probabilities(scores, softmax), top: top1(scores) }));
   return (
     <table class="predictions" data-testid="predictions">
+      {!classes && <caption class="hint">For the names of the classes drop a text file, one a line.</caption>}
       <thead>
         <tr>
           <th scope="col">class</th>

@@ -24,11 +24,11 @@ const between = (a: Rgb, b: Rgb, share: number): Rgb => [0, 1, 2].map((i) => a[i
 /** One plane of numbers; `low` is black and `high` white. */
 export function valuePixels(data: ArrayLike<number>, width: number, height: number, low: number, high: number): ImageData {
   const image = new ImageData(width, height);
+  const rgba = image.data; // rounds and clamps
   const factor = high > low ? 255 / (high - low) : 0;
   for (let i = 0; i < width * height; ++i) {
-    const grey = (data[i]! - low) * factor;
-    image.data.fill(grey, 4 * i, 4 * i + 3); // the array clamps
-    image.data[4 * i + 3] = 255;
+    rgba[4 * i] = rgba[4 * i + 1] = rgba[4 * i + 2] = (data[i]! - low) * factor;
+    rgba[4 * i + 3] = 255;
   }
   return image;
 }
@@ -38,10 +38,13 @@ export function errorPixels(data: ArrayLike<number>, width: number, height: numb
   const [low, zero, high] = errorColours.value;
   const palette = Array.from({ length: 256 }, (_, i) => (i < 128 ? between(low, zero, i / 128) : between(zero, high, (i - 128) / 127)));
   const image = new ImageData(width, height);
+  const rgba = image.data;
   for (let i = 0; i < width * height; ++i) {
-    const entry = palette[Math.max(0, Math.min(255, Math.round(128 + (end > 0 ? data[i]! / end : 0) * 127)))]!;
-    image.data.set(entry, 4 * i);
-    image.data[4 * i + 3] = 255;
+    const [r, g, b] = palette[Math.max(0, Math.min(255, Math.round(128 + (end > 0 ? data[i]! / end : 0) * 127)))]!;
+    rgba[4 * i] = r;
+    rgba[4 * i + 1] = g;
+    rgba[4 * i + 2] = b;
+    rgba[4 * i + 3] = 255;
   }
   return image;
 }

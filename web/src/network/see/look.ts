@@ -30,7 +30,10 @@ export const lookFailure = signal('');
 function realOf({ data, qparams }: RunTensor): Float32Array {
   if (!qparams) return data as Float32Array;
   const { scale, zeroPoint } = qparams;
-  return Float32Array.from(data as Uint8Array, (q) => Math.fround(scale * (q - zeroPoint)));
+  const codes = data as Uint8Array;
+  const real = new Float32Array(codes.length); // storing rounds; Float32Array.from with a function takes ten times as long
+  for (let i = 0; i < codes.length; ++i) real[i] = scale * (codes[i]! - zeroPoint);
+  return real;
 }
 
 export async function lookAt(of: Outcome, at: Input, name: string): Promise<Look> {
