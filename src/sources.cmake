@@ -87,6 +87,7 @@ set(simd128_sources
   kernels/simd128/integer_conv.cpp
   kernels/simd128/integer_depthwise.cpp
   kernels/simd128/integer_direct.cpp
+  kernels/simd128/integer_plan.cpp
   kernels/simd128/integer_rows.cpp
   kernels/simd128/integer_strip.cpp
   kernels/simd128/integer_tile.cpp
@@ -95,11 +96,18 @@ set(simd128_sources
   kernels/simd128/tensor.cpp
   kernels/simd128/ssim.cpp
 )
+# What of them needs no relaxed SIMD is compiled with simd128's; the rest belongs to the programs that have it.
+set(relaxed_sources
+  kernels/relaxed/choose.cpp
+  kernels/relaxed/dot_strip.cpp
+)
 set(kernels_sources
+  kernels/available.cpp
   kernels/network_kernels.cpp
   kernels/float_pack.cpp
   kernels/integer_choice.cpp
   kernels/integer_pack.cpp
+  kernels/integer_pack_dot.cpp
   kernels/kernels.cpp
   ${scalar_sources}
 )

@@ -11,7 +11,7 @@ import { runNetwork } from './run.js';
 
 declare const ZEROPOINT_VERSION: string;
 
-const kernels = () => new Option('--kernels <name>', 'the results are the same bytes').choices(['auto', 'scalar', 'simd128']).default('auto');
+const kernels = () => new Option('--kernels <name>', 'the results are the same bytes').choices(['auto', 'scalar', 'simd128', 'relaxed']).default('auto');
 
 /** How pictures become input values. */
 const takesPictures = (command: Command) => command

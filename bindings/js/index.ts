@@ -17,7 +17,7 @@ export type * from './types.js';
 export type { Zeropoint } from './zeropoint.js';
 
 /**
- * Loads the WebAssembly core: the SIMD build where this machine has SIMD, else the scalar one, with the
+ * Loads the WebAssembly core: the build for the SIMD that this machine has (relaxed, plain or none), with the
  * same bytes as results. Throws `load_failed` when the file cannot be fetched or compiled.
  */
 export async function loadZeropoint(options: LoadOptions = {}): Promise<Zeropoint> {

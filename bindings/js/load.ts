@@ -1,4 +1,4 @@
-import { simd } from 'wasm-feature-detect';
+import { relaxedSimd, simd } from 'wasm-feature-detect';
 
 import { oneOf } from './arguments.js';
 import { ZeropointError } from './errors.js';
@@ -42,9 +42,14 @@ async function instantiate<Core>(factory: Factory<Core>, module: WebAssembly.Mod
   });
 }
 
+async function fastest(): Promise<KernelName> {
+  if (await relaxedSimd()) return 'relaxed';
+  return (await simd()) ? 'simd128' : 'scalar';
+}
+
 export async function load<Core>(modules: Modules<Core>, options: LoadOptions, read: ReadBytes): Promise<{ core: Core; kernels: KernelName }> {
-  const wanted = oneOf('kernels', options.kernels ?? 'auto', ['auto', 'scalar', 'simd128']);
-  const kernels: KernelName = wanted === 'auto' ? ((await simd()) ? 'simd128' : 'scalar') : wanted;
+  const wanted = oneOf('kernels', options.kernels ?? 'auto', ['auto', 'scalar', 'simd128', 'relaxed']);
+  const kernels = wanted === 'auto' ? await fastest() : wanted;
   try {
     const module = await compile(options.wasm ?? modules.wasm[kernels](), read);
     return { core: await instantiate(modules.glue, module), kernels };

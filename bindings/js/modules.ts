@@ -9,5 +9,6 @@ export const modules: Modules<Core> = {
   wasm: {
     scalar: () => new URL('./zeropoint-scalar.wasm', import.meta.url),
     simd128: () => new URL('./zeropoint-simd128.wasm', import.meta.url),
+    relaxed: () => new URL('./zeropoint-relaxed.wasm', import.meta.url),
   },
 };

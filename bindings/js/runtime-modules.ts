@@ -9,5 +9,6 @@ export const runtimeModules: Modules<RuntimeCore> = {
   wasm: {
     scalar: () => new URL('./zeropoint-runtime-scalar.wasm', import.meta.url),
     simd128: () => new URL('./zeropoint-runtime-simd128.wasm', import.meta.url),
+    relaxed: () => new URL('./zeropoint-runtime-relaxed.wasm', import.meta.url),
   },
 };

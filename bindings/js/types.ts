@@ -2,7 +2,7 @@
 // The public types. Symbols are those of quantization.md: r real value, q code, S scale, Z zero point.
 
 /** Which kernels run: `scalar` is the specification, the others give the same bytes faster. */
-export type KernelName = 'scalar' | 'simd128';
+export type KernelName = 'scalar' | 'simd128' | 'relaxed';
 
 export type Bits = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 16;
 

@@ -16,6 +16,8 @@ std::string_view conv_algorithm_name(ConvAlgorithm algorithm) {
     case ConvAlgorithm::depthwise: return "depthwise";
     case ConvAlgorithm::winograd_2x2: return "winograd 2x2";
     case ConvAlgorithm::winograd_4x4: return "winograd 4x4";
+    case ConvAlgorithm::dot: return "dot";
+    case ConvAlgorithm::dot_depthwise: return "dot depthwise";
   }
   return "";
 }
@@ -80,6 +82,8 @@ std::optional<ConvChoice> conv_choice(ConvAlgorithm algorithm, const IntegerConv
     case ConvAlgorithm::depthwise: return if_so(s.depthwise(), "one channel in, one out");
     case ConvAlgorithm::winograd_2x2: return winograd_choice<2>(algorithm, layer, weights, "3×3, sums below 2^29");
     case ConvAlgorithm::winograd_4x4: return winograd_choice<4>(algorithm, layer, weights, "3×3, sums below 2^25");
+    case ConvAlgorithm::dot:
+    case ConvAlgorithm::dot_depthwise: break;
   }
   return std::nullopt;
 }

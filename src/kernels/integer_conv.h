@@ -52,6 +52,8 @@ enum class ConvAlgorithm : std::uint8_t {
   depthwise,     // one input channel for each output channel
   winograd_2x2,  // F(2×2, 3×3)
   winograd_4x4,  // F(4×4, 3×3)
+  dot,            // direct with relaxed dot products of four bytes
+  dot_depthwise,  // the same for 3 × 3 depthwise layers
 };
 
 std::string_view conv_algorithm_name(ConvAlgorithm algorithm);
@@ -60,9 +62,11 @@ struct ConvChoice {
   ConvAlgorithm algorithm = ConvAlgorithm::plain;
   std::size_t parts = 1;  // of the input channels, in which Winograd's sums stay exact
   std::string_view reason = {};
+  std::int32_t x_offset = 0;  // what the algorithms named dot add to codes of x, so that the instruction reads them right
 };
 
-// Whether an algorithm computes a layer exactly, and in how many parts.
+// Whether an algorithm computes a layer exactly, and in how many parts. Those named dot depend on the machine:
+// relaxed/choose.h.
 std::optional<ConvChoice> conv_choice(ConvAlgorithm algorithm, const IntegerConvLayer& layer, const IntegerConvWeights& weights) noexcept;
 
 // Packed weights, bias and multipliers in bytes, for the algorithm chosen. They depend on the layer's channels, taps,

@@ -8,17 +8,7 @@ namespace zeropoint {
 
 namespace {
 
-// q_w − Z_w by output channel and place in its filter.
-struct Differences {
-  const IntegerConvWeights& weights;
-  std::size_t depth;
-
-  std::int16_t operator()(std::size_t output, std::size_t k) const {
-    const std::byte code = weights.codes[output * depth + k];
-    const std::int32_t q = weights.is_signed ? std::int32_t{static_cast<std::int8_t>(code)} : std::int32_t{static_cast<std::uint8_t>(code)};
-    return static_cast<std::int16_t>(q - (weights.zero_points.empty() ? 0 : weights.zero_points[output]));
-  }
-};
+using packed::Differences;
 
 void pack_epilogue(const ConvShape& s, const IntegerConvWeights& weights, std::byte* out) {
   std::fill_n(out, packed::epilogue_bytes(s), std::byte{0});
@@ -139,6 +129,8 @@ std::uint64_t packed_integer_conv_size(const IntegerConvLayer& layer, const Conv
     case ConvAlgorithm::direct: elements = direct_size(s); break;
     case ConvAlgorithm::depthwise: elements = depthwise_size(s); break;
     case ConvAlgorithm::rows: return packed::epilogue_bytes(s) + rows_bytes(s);
+    case ConvAlgorithm::dot:
+    case ConvAlgorithm::dot_depthwise: return packed::epilogue_bytes(s) + packed::dot_bytes(s, choice.algorithm);
     case ConvAlgorithm::winograd_2x2: elements = winograd_size<2>(s); break;
     case ConvAlgorithm::winograd_4x4: elements = winograd_size<4>(s); break;
     default: elements = std::uint64_t{s.out_c} * s.depth(); break;
@@ -157,6 +149,8 @@ void pack_integer_conv(const IntegerConvLayer& layer, const IntegerConvWeights& 
     case ConvAlgorithm::rows: pack_rows(s, weights, out + packed::epilogue_bytes(s)); break;
     case ConvAlgorithm::winograd_2x2: pack_winograd<2>(s, difference, choice.parts, to); break;
     case ConvAlgorithm::winograd_4x4: pack_winograd<4>(s, difference, choice.parts, to); break;
+    case ConvAlgorithm::dot:
+    case ConvAlgorithm::dot_depthwise: packed::pack_dot(layer, difference, choice, out); break;
     default: pack_plain(s, difference, to); break;
   }
 }

@@ -19,14 +19,4 @@ const Kernels& simd128::kernels() {
 }
 #endif
 
-std::span<const Kernels* const> available_kernels() {
-  static const Kernels* const tables[] = {
-      &scalar::kernels(),
-#ifdef ZEROPOINT_SIMD128
-      &simd128::kernels(),
-#endif
-  };
-  return tables;
-}
-
 }  // namespace zeropoint

@@ -30,6 +30,9 @@ const Kernels& kernels();
 namespace simd128 {
 const Kernels& kernels();
 }
+namespace relaxed {  // in programs that link zp_relaxed
+const Kernels& kernels();
+}
 
 // The tables that this build holds, slowest first; the scalar one is always the first.
 std::span<const Kernels* const> available_kernels();

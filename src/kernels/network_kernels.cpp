@@ -41,14 +41,4 @@ const NetworkKernels& simd128::network_kernels() {
 }
 #endif
 
-std::span<const NetworkKernels* const> available_network_kernels() {
-  static const NetworkKernels* const tables[] = {
-      &scalar::network_kernels(),
-#ifdef ZEROPOINT_SIMD128
-      &simd128::network_kernels(),
-#endif
-  };
-  return tables;
-}
-
 }  // namespace zeropoint

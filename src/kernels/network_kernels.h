@@ -38,6 +38,9 @@ const NetworkKernels& network_kernels();
 namespace simd128 {
 const NetworkKernels& network_kernels();
 }
+namespace relaxed {  // in programs that link zp_relaxed
+const NetworkKernels& network_kernels();
+}
 
 // The same back ends as available_kernels(), in the same order.
 std::span<const NetworkKernels* const> available_network_kernels();

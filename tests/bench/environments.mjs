@@ -3,11 +3,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import v8 from 'node:v8';
 import { loadZeropoint } from '../../dist/node.js';
+import { cmakeBuild } from '../../tools/build/cmake.mjs';
 import { root } from '../../tools/setup/place.mjs';
 import { launch, serve, watchedPage } from '../browser/support.mjs';
 import { imageBench } from './image.mjs';
 import { contest, entrants } from './int8.mjs';
-import { kernelBench } from './kernels.mjs';
+import { kernelBench, program } from './kernels.mjs';
 import { modelBench } from './models.mjs';
 import { fileNames, folder } from './networks/prepare.mjs';
 import { pageBench } from './page-view.mjs';
@@ -21,9 +22,10 @@ const withoutVnni = '--no-enable-avx-vnni';
 const processorHasVnni = () => existsSync('/proc/cpuinfo') && /\bavx_vnni\b/.test(readFileSync('/proc/cpuinfo', 'utf8'));
 
 async function inNode({ rounds, threads }, use) {
-  // Older releases have relaxed SIMD behind a flag; LiteRT.js is slower without.
+  // Older releases have relaxed SIMD behind a flag; LiteRT.js is slower without, and ours has a build for it.
   if (Number(process.versions.node.split('.')[0]) < 21) v8.setFlagsFromString('--experimental-wasm-relaxed-simd');
-  const simd128 = await loadZeropoint();
+  const simd128 = await loadZeropoint({ kernels: 'simd128' });
+  const fastest = await loadZeropoint();
   let all;
   const read = (id, name) => new Uint8Array(readFileSync(join(folder, id, name)));
   const flags = process.execArgv.length > 0 ? `, V8 with ${process.execArgv.join(' ')}` : '';
@@ -31,11 +33,14 @@ async function inNode({ rounds, threads }, use) {
     image: () => imageBench({ scalar: simd128.withKernels('scalar'), simd128 }, rounds),
     model: ({ name, file }) => modelBench(simd128, name, readFileSync(file), rounds),
     async contest(network, own) {
-      all ??= await entrants(simd128, threads);
+      all ??= await entrants(fastest, threads);
       const files = Object.fromEntries(fileNames.map((name) => [name, read(network.id, name)]));
       return contest(all, network, files, new Float32Array(read(network.id, 'input.f32').buffer), own);
     },
-    kernels: () => kernelBench(rounds),
+    async kernels() {
+      await cmakeBuild('wasm-simd128', ['zeropoint_bench_kernels']);
+      return kernelBench(join(root, program), rounds);
+    },
   });
 }
 
@@ -53,6 +58,10 @@ const inChromium = (title, flags) => async ({ rounds, chosen, threads }, use) =>
       image: () => page.evaluate((n) => window.bench.image(n), rounds),
       model: ({ name }) => page.evaluate(([what, n]) => window.bench.model(what, `${what}.onnx`, n), [name, rounds]),
       contest: (network, own) => page.evaluate((all) => window.bench.contest(...all), [network, fileNames, own, threads]),
+      async kernels() {
+        await cmakeBuild('wasm-simd128', ['zeropoint_bench_kernels']);
+        return page.evaluate(([at, n]) => window.bench.kernels(at, n), [`${address}${program}`, rounds]);
+      },
       page: () => pageBench(browser),
       workers: (network, own) => page.evaluate(([one, n]) => window.bench.workers(one, n), [network, own]),
       start: (network, own) => startBench(browser, address, network, own),
@@ -66,9 +75,9 @@ const inChromium = (title, flags) => async ({ rounds, chosen, threads }, use) =>
 /** name → { suites, run(options, use(version, at)) }; the first two are what people have. */
 export const environments = {
   node: { suites: ['image', 'models', 'int8', 'layers', 'kernels'], run: inNode },
-  chromium: { suites: ['image', 'models', 'int8', 'layers', 'start', 'workers', 'page'], run: inChromium('', []) },
+  chromium: { suites: ['image', 'models', 'int8', 'layers', 'start', 'workers', 'page', 'kernels'], run: inChromium('', []) },
   pairing: { suites: ['int8', 'layers'], run: inChromium(`, V8 with ${pairing}`, [`--js-flags=${pairing}`]) },
   ...(processorHasVnni() && {
-    'no-vnni': { suites: ['int8', 'layers'], run: inChromium(`, V8 with ${withoutVnni}`, [`--js-flags=${withoutVnni}`]) },
+    'no-vnni': { suites: ['int8', 'layers', 'kernels'], run: inChromium(`, V8 with ${withoutVnni}`, [`--js-flags=${withoutVnni}`]) },
   }),
 };

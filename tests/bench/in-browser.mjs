@@ -3,6 +3,7 @@ import { loadZeropoint } from '../../dist/index.js';
 import { loadZeropointWorker } from '../../dist/worker.js';
 import { imageBench } from './image.mjs';
 import { contest, entrants } from './int8.mjs';
+import { kernelBench } from './kernels.mjs';
 import { modelBench } from './models.mjs';
 import { workersBench } from './workers.mjs';
 
@@ -13,7 +14,7 @@ let everyone;
 
 window.bench = {
   async image(rounds) {
-    const simd128 = await loadZeropoint();
+    const simd128 = await loadZeropoint({ kernels: 'simd128' });
     return imageBench({ scalar: simd128.withKernels('scalar'), simd128 }, rounds);
   },
   async model(what, address, rounds) {
@@ -25,6 +26,7 @@ window.bench = {
     for (const name of names) files[name] = await bytesOf(folderOf(network) + name);
     return contest(everyone, network, files, await valuesOf(network), rounds);
   },
+  kernels: kernelBench,
   async workers(network, rounds) {
     return workersBench(loadZeropointWorker, network, await bytesOf(`${folderOf(network)}int8.onnx`), await valuesOf(network), rounds);
   },

@@ -26,6 +26,7 @@ export async function entrants(zp, threads) {
     }
   };
   await add('zeropoint', () => zeropoint(zp), { file: 'onnx', threads: 1 });
+  if (zp.kernels !== 'simd128') await add('zeropoint simd128', () => zeropoint(zp.withKernels('simd128')), { file: 'onnx', threads: 1, formats: ['int8'] });
   await add('zeropoint scalar', () => zeropoint(zp.withKernels('scalar')), { file: 'onnx', threads: 1, formats: ['int8'], smallOnly: true });
   for (const count of threads) {
     const many = count > 1 ? `, ${count} threads` : '';

@@ -1,6 +1,7 @@
-// The integer convolution kernels, layer by layer, beside the roofline of the moment: the peak of i32x4.dot_i16x8_s +
-// i32x4.add on registers. Prints a table; every algorithm that can compute a layer is measured, the one chosen is
-// marked. All are interleaved, so that a machine that slows down does so for all.
+// The integer convolution kernels, layer by layer, beside the rooflines of the moment: the peak of i32x4.dot_i16x8_s +
+// i32x4.add on registers, and that of relaxed dot products. Prints a table; every algorithm that can compute a layer is
+// measured; * marks what simd128 chooses, + what the relaxed back end does. All are interleaved, so that a machine that slows
+// down does so for all.
 //
 //   zeropoint_bench_kernels [rounds, 40] [part of a layer's name] [part of an algorithm's name]
 #include <algorithm>
@@ -14,7 +15,7 @@
 
 #include "../cpp/random.h"
 #include "kernels/network_kernels.h"
-#include "kernels/simd128/simd.h"
+#include "kernels/relaxed/dot.h"
 
 using namespace zeropoint;
 
@@ -45,13 +46,27 @@ constexpr double roofline_macs = 48;
   return sums[0];
 }
 
+// The same of relaxed dot products, which need no additions: 128 a repetition.
+constexpr double relaxed_macs = 128;
+[[gnu::noinline]] v128_t relaxed_roofline(std::size_t repetitions, v128_t a, v128_t b, const std::array<v128_t, 64>& changing) {
+  v128_t sums[8] = {a, b, a, b, a, b, a, b};
+  for (std::size_t i = 0; i < repetitions; ++i) {
+    const v128_t w0 = changing[i % 32], w1 = changing[i % 32 + 32];
+    for (int k = 0; k < 8; ++k) sums[k] = relaxed::RelaxedDot::add(k % 2 == 0 ? w0 : w1, k % 4 < 2 ? a : b, sums[k]);
+  }
+  for (int i = 1; i < 8; ++i) sums[0] = wasm_v128_xor(sums[0], sums[i]);
+  return sums[0];
+}
+
+const IntegerConvKernels& kernels() { return available_network_kernels().back()->integer_conv; }
+
 struct Case {
   std::string name;
   IntegerConvLayer layer;
   std::vector<std::byte> x, weights, packed, scratch, y;
   std::vector<float> multipliers;
   ConvChoice choice;
-  bool chosen = false;
+  std::string mark;
   std::size_t calls = 1;  // in one measurement
   std::vector<double> ms;  // of one call
 
@@ -60,7 +75,7 @@ struct Case {
     return static_cast<double>(s.batch * s.out_h * s.out_w * s.out_c * s.depth());
   }
   void run() {
-    for (std::size_t i = 0; i < calls; ++i) simd128::network_kernels().integer_conv.conv(layer, choice, x, packed, scratch.data(), y.data());
+    for (std::size_t i = 0; i < calls; ++i) kernels().conv(layer, choice, x, packed, scratch.data(), y.data());
   }
 };
 
@@ -111,15 +126,18 @@ std::vector<Case> cases(const char* part, std::string_view algorithm_part) {
     const Case base = make_case(l);
     const IntegerConvWeights weights{base.weights, true, {}, {}, base.multipliers};
     const ConvChoice chosen = simd128::network_kernels().integer_conv.choose(base.layer, weights);
-    for (const ConvAlgorithm algorithm : {ConvAlgorithm::direct, ConvAlgorithm::rows, ConvAlgorithm::depthwise, ConvAlgorithm::winograd_2x2, ConvAlgorithm::winograd_4x4}) {
-      const auto choice = conv_choice(algorithm, base.layer, weights);
+    const ConvChoice relaxed_chosen = kernels().choose(base.layer, weights);
+    for (const ConvAlgorithm algorithm : {ConvAlgorithm::direct, ConvAlgorithm::rows, ConvAlgorithm::depthwise, ConvAlgorithm::winograd_2x2, ConvAlgorithm::winograd_4x4,
+                                          ConvAlgorithm::dot, ConvAlgorithm::dot_depthwise}) {
+      auto choice = conv_choice(algorithm, base.layer, weights);
+      if (!choice) choice = relaxed::dot_choice(relaxed::dot_kind<relaxed::RelaxedDot>(), algorithm, base.layer, weights);
       if (!choice || conv_algorithm_name(algorithm).find(algorithm_part) == std::string_view::npos) continue;
       Case c = base;
       c.choice = *choice;
-      c.chosen = algorithm == chosen.algorithm;
+      c.mark = std::string(algorithm == chosen.algorithm ? "*" : "") + (algorithm == relaxed_chosen.algorithm ? "+" : "");
       c.packed.resize(packed_integer_conv_size(c.layer, c.choice));
       pack_integer_conv(c.layer, weights, c.choice, c.packed.data());
-      c.scratch.resize(simd128::network_kernels().integer_conv.scratch_bytes(c.layer, c.choice));
+      c.scratch.resize(kernels().scratch_bytes(c.layer, c.choice));
       all.push_back(std::move(c));
     }
   }
@@ -152,12 +170,16 @@ int main(int count, char** arguments) {
   std::array<v128_t, 64> changing;
   for (std::size_t i = 0; i < changing.size(); ++i) changing[i] = wasm_i16x8_splat(static_cast<std::int16_t>(i));
   for (int i = 0; i < 2000; ++i) sink = roofline(repetitions, sink, b, changing);
-  std::vector<double> roof;
+  for (int i = 0; i < 2000; ++i) sink = relaxed_roofline(repetitions, sink, b, changing);
+  std::vector<double> roof, relaxed_roof;
   for (int i = 0; i < rounds; ++i) {
     for (Case& c : all) {
       double start = now_ms();
       for (int call = 0; call < 50; ++call) sink = roofline(repetitions, sink, b, changing);
       roof.push_back(50.0 * repetitions * roofline_macs / (now_ms() - start) / 1e6);
+      start = now_ms();
+      for (int call = 0; call < 50; ++call) sink = relaxed_roofline(repetitions, sink, b, changing);
+      relaxed_roof.push_back(50.0 * repetitions * relaxed_macs / (now_ms() - start) / 1e6);
       start = now_ms();
       c.run();
       c.ms.push_back((now_ms() - start) / static_cast<double>(c.calls));
@@ -165,10 +187,11 @@ int main(int count, char** arguments) {
   }
   const double peak = *std::max_element(roof.begin(), roof.end());
   std::printf("roofline: %.1f GMAC/s, median %.1f (%d)\n", peak, median(roof), wasm_i32x4_extract_lane(sink, 0) & 1);
-  std::printf("%-18s %-13s %9s %9s %8s %6s\n", "layer", "algorithm", "min ms", "median", "GMAC/s", "share");
+  std::printf("relaxed: %.1f GMAC/s, median %.1f\n", *std::max_element(relaxed_roof.begin(), relaxed_roof.end()), median(relaxed_roof));
+  std::printf("%-18s %-16s %9s %9s %8s %6s\n", "layer", "algorithm", "min ms", "median", "GMAC/s", "share");
   for (const Case& c : all) {
     const double best = least(c.ms), rate = c.macs() / best / 1e6;
-    std::printf("%-18s %-12s%c %9.4f %9.4f %8.1f %5.0f%%\n", c.name.c_str(), std::string(conv_algorithm_name(c.choice.algorithm)).c_str(),
-                c.chosen ? '*' : ' ', best, median(c.ms), rate, 100 * rate / peak);
+    std::printf("%-18s %-14s%-2s %9.4f %9.4f %8.1f %5.0f%%\n", c.name.c_str(), std::string(conv_algorithm_name(c.choice.algorithm)).c_str(),
+                c.mark.c_str(), best, median(c.ms), rate, 100 * rate / peak);
   }
 }

@@ -6,8 +6,8 @@
 #include "integer_conv_case.h"
 
 using namespace zeropoint;
+using test::ConvKind;
 using test::IntegerConvCase;
-using test::pick;
 using test::Random;
 
 namespace {
@@ -17,8 +17,7 @@ constexpr std::array algorithms{ConvAlgorithm::plain,     ConvAlgorithm::direct,
 
 // Checks all of them, and returns how many could compute it.
 int check_algorithms(const IntegerConvCase& c) {
-  const ConvChoice plain = *conv_choice(ConvAlgorithm::plain, c.layer, c.weights());
-  const std::vector<std::byte> expected = run_integer_conv(scalar::network_kernels().integer_conv, plain, c);
+  const std::vector<std::byte> expected = test::run_plain(c);
   int count = 0;
   for (const NetworkKernels* kernels : available_network_kernels()) {
     CHECK(run_integer_conv(kernels->integer_conv, kernels->integer_conv.choose(c.layer, c.weights()), c) == expected);
@@ -38,49 +37,13 @@ int check_algorithms(const IntegerConvCase& c) {
 
 namespace {
 
-// Shapes for which there are algorithms, and others.
-enum class Kind { any, groups, depthwise, three_by_three, product };
-
-ConvShape random_shape(Random& random, Kind kind) {
-  ConvShape s = test::random_conv_shape(random);
-  switch (kind) {
-    case Kind::any: break;
-    case Kind::groups:
-      s.groups = pick(random, 2, 5);
-      s.in_c = s.groups * pick(random, 1, 6);
-      s.out_c = s.groups * pick(random, 1, 12);
-      break;
-    case Kind::depthwise:
-      s.groups = s.in_c = s.out_c = pick(random, 2, random.integer(0, 3) == 0 ? 150 : 30);
-      if (random.integer(0, 1) == 0) break;
-      s.kernel_h = s.kernel_w = random.integer(0, 1) == 0 ? 3 : 5;
-      s.dilation_h = s.dilation_w = 1;
-      s.stride_h = s.stride_w = pick(random, 1, 2);
-      break;
-    case Kind::three_by_three:
-      s.kernel_h = s.kernel_w = 3;
-      s.dilation_h = s.dilation_w = s.stride_h = s.stride_w = 1;
-      s.out_h = pick(random, 1, 13);
-      s.out_w = pick(random, 1, 18);
-      break;
-    case Kind::product: {
-      ConvShape product;
-      product.in_w = product.out_w = pick(random, 1, random.integer(0, 5) == 0 ? 700 : 20);
-      product.in_c = pick(random, 1, random.integer(0, 5) == 0 ? 300 : 40);
-      product.out_c = pick(random, 1, random.integer(0, 5) == 0 ? 300 : 40);
-      return product;
-    }
-  }
-  return s;
-}
-
 // Runs of all algorithms on so many layers of a kind.
-int check_layers(Random& random, Kind kind, int layers) {
+int check_layers(Random& random, ConvKind kind, int layers) {
   int runs = 0;
   for (int round = 0; round < layers; ++round) {
     CAPTURE(static_cast<int>(kind));
     CAPTURE(round);
-    runs += check_algorithms(test::random_integer_conv(random, random_shape(random, kind)));
+    runs += check_algorithms(test::random_integer_conv(random, test::random_conv_shape(random, kind)));
   }
   return runs;
 }
@@ -92,17 +55,17 @@ bool has_algorithms() { return available_network_kernels().size() > 1; }
 TEST_CASE("integer convolution: random layers, every algorithm") {
   Random random(2);
   // At least `plain` and one other for each.
-  CHECK(check_layers(random, Kind::any, 1000) >= (has_algorithms() ? 2000 : 0));
-  CHECK(check_layers(random, Kind::groups, 500) >= (has_algorithms() ? 1000 : 0));
-  CHECK(check_layers(random, Kind::depthwise, 1000) >= (has_algorithms() ? 2000 : 0));
-  CHECK(check_layers(random, Kind::three_by_three, 1000) >= (has_algorithms() ? 4000 : 0));
-  CHECK(check_layers(random, Kind::product, 300) >= (has_algorithms() ? 900 : 0));
+  CHECK(check_layers(random, ConvKind::any, 1000) >= (has_algorithms() ? 2000 : 0));
+  CHECK(check_layers(random, ConvKind::groups, 500) >= (has_algorithms() ? 1000 : 0));
+  CHECK(check_layers(random, ConvKind::depthwise, 1000) >= (has_algorithms() ? 2000 : 0));
+  CHECK(check_layers(random, ConvKind::three_by_three, 1000) >= (has_algorithms() ? 4000 : 0));
+  CHECK(check_layers(random, ConvKind::product, 300) >= (has_algorithms() ? 900 : 0));
 }
 
 TEST_CASE("integer convolution: a million runs" * doctest::skip()) {
   Random random(3);
   int runs = 0;
-  for (std::int64_t layer = 0; has_algorithms() && runs < 1'000'000; ++layer) runs += check_layers(random, static_cast<Kind>(layer % 5), 1);
+  for (std::int64_t layer = 0; has_algorithms() && runs < 1'000'000; ++layer) runs += check_layers(random, static_cast<ConvKind>(layer % 5), 1);
 }
 
 namespace {
@@ -166,7 +129,7 @@ TEST_CASE("integer convolution: at Winograd's bounds and just beyond") {
     CAPTURE(b.sum);
     const IntegerConvCase c = extreme_case(b.channels, b.sum, b.x, b.range);
     const std::vector<std::byte> expected = exact_integer_conv(c);
-    CHECK(expected == run_integer_conv(scalar::network_kernels().integer_conv, *conv_choice(ConvAlgorithm::plain, c.layer, c.weights()), c));
+    CHECK(expected == test::run_plain(c));
     const auto choice = conv_choice(b.algorithm, c.layer, c.weights());
     REQUIRE(choice);
     CHECK((choice->parts == 1) == b.fits);

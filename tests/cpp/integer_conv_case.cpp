@@ -94,6 +94,40 @@ ConvShape random_conv_shape(Random& random) {
   return s;
 }
 
+ConvShape random_conv_shape(Random& random, ConvKind kind) {
+  ConvShape s = random_conv_shape(random);
+  switch (kind) {
+    case ConvKind::any: break;
+    case ConvKind::groups:
+      s.groups = pick(random, 2, 5);
+      s.in_c = s.groups * pick(random, 1, 6);
+      s.out_c = s.groups * pick(random, 1, 12);
+      break;
+    case ConvKind::depthwise:
+      s.groups = s.in_c = s.out_c = pick(random, 2, random.integer(0, 3) == 0 ? 150 : 30);
+      if (random.integer(0, 1) == 0) break;
+      s.kernel_h = s.kernel_w = random.integer(0, 1) == 0 ? 3 : 5;
+      s.dilation_h = s.dilation_w = 1;
+      s.stride_h = s.stride_w = pick(random, 1, 2);
+      if (random.integer(0, 1) == 0) s.groups = s.in_c = s.out_c = (s.out_c + 7) / 8 * 8;
+      break;
+    case ConvKind::three_by_three:
+      s.kernel_h = s.kernel_w = 3;
+      s.dilation_h = s.dilation_w = s.stride_h = s.stride_w = 1;
+      s.out_h = pick(random, 1, 13);
+      s.out_w = pick(random, 1, 18);
+      break;
+    case ConvKind::product: {
+      ConvShape product;
+      product.in_w = product.out_w = pick(random, 1, random.integer(0, 5) == 0 ? 700 : 20);
+      product.in_c = pick(random, 1, random.integer(0, 5) == 0 ? 300 : 40);
+      product.out_c = pick(random, 1, random.integer(0, 5) == 0 ? 300 : 40);
+      return product;
+    }
+  }
+  return s;
+}
+
 IntegerConvCase random_integer_conv(Random& random, const ConvShape& shape) {
   IntegerConvCase c;
   IntegerConvLayer& layer = c.layer;
@@ -154,6 +188,10 @@ std::vector<std::byte> exact_integer_conv(const IntegerConvCase& c) {
     }
   }
   return y;
+}
+
+std::vector<std::byte> run_plain(const IntegerConvCase& c) {
+  return run_integer_conv(scalar::network_kernels().integer_conv, *conv_choice(ConvAlgorithm::plain, c.layer, c.weights()), c);
 }
 
 }  // namespace zeropoint::test

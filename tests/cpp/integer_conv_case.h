@@ -34,12 +34,19 @@ struct IntegerConvCase {
 // Any shape of one group with at least one output; the padding may exceed the kernel, and at the right and bottom too.
 ConvShape random_conv_shape(Random& random);
 
+// Shapes for which there are algorithms, and others.
+enum class ConvKind { any, groups, depthwise, three_by_three, product };
+ConvShape random_conv_shape(Random& random, ConvKind kind);
+
 // Codes and weights of any signedness, range and zero points for a shape; any result; x may have further channels.
 IntegerConvCase random_integer_conv(Random& random, const ConvShape& shape);
 
 // The bytes of y that kernels make, with the algorithm asked for. Checks that nothing is written beside y and the scratch
 // memory; x and the packed weights end where their allocations end.
 std::vector<std::byte> run_integer_conv(const IntegerConvKernels& kernels, const ConvChoice& choice, const IntegerConvCase& c);
+
+// The same from the scalar kernels.
+std::vector<std::byte> run_plain(const IntegerConvCase& c);
 
 // The definition: equation (10) in int64, wrapped to int32 at the end.
 std::vector<std::byte> exact_integer_conv(const IntegerConvCase& c);

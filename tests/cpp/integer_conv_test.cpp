@@ -8,12 +8,9 @@ using namespace zeropoint;
 using test::IntegerConvCase;
 using test::pick;
 using test::Random;
+using test::run_plain;
 
 namespace {
-
-std::vector<std::byte> plain(const IntegerConvCase& c) {
-  return run_integer_conv(scalar::network_kernels().integer_conv, *conv_choice(ConvAlgorithm::plain, c.layer, c.weights()), c);
-}
 
 template <class T>
 std::vector<T> as(const std::vector<std::byte>& bytes) {
@@ -51,27 +48,27 @@ TEST_CASE("integer convolution: a 3 × 3 map by hand") {
   IntegerConvCase c = three_by_three();
   c.layer.result = ConvResult::accumulators;
   const std::vector<std::int32_t> accumulators = {10, 13, 18, 19, 29, 35, 31, 47, 53};
-  CHECK(as<std::int32_t>(plain(c)) == accumulators);
+  CHECK(as<std::int32_t>(run_plain(c)) == accumulators);
   c.layer.result = ConvResult::reals;
-  CHECK(as<float>(plain(c)) == std::vector<float>{5, 6.5F, 9, 9.5F, 14.5F, 17.5F, 15.5F, 23.5F, 26.5F});
+  CHECK(as<float>(run_plain(c)) == std::vector<float>{5, 6.5F, 9, 9.5F, 14.5F, 17.5F, 15.5F, 23.5F, 26.5F});
   // Halves go to even, then Z_y = 5 is added; the last is 26 + 5, above qmax = 30.
   c.layer.result = ConvResult::codes;
-  CHECK(as<std::uint8_t>(plain(c)) == std::vector<std::uint8_t>{10, 11, 14, 15, 19, 23, 21, 29, 30});
+  CHECK(as<std::uint8_t>(run_plain(c)) == std::vector<std::uint8_t>{10, 11, 14, 15, 19, 23, 21, 29, 30});
   for (std::byte& q : c.x.bytes) q = static_cast<std::byte>(static_cast<int>(q) - 128);
   c.layer.x_signed = true;
   c.layer.x = {-127, -128, 127};
-  CHECK(as<std::uint8_t>(plain(c)) == std::vector<std::uint8_t>{10, 11, 14, 15, 19, 23, 21, 29, 30});
+  CHECK(as<std::uint8_t>(run_plain(c)) == std::vector<std::uint8_t>{10, 11, 14, 15, 19, 23, 21, 29, 30});
 }
 
 TEST_CASE("integer convolution: sums wrap, and the largest multiplier saturates") {
   IntegerConvCase c = three_by_three();
   c.bias = {2147483647};
   c.layer.result = ConvResult::accumulators;
-  CHECK(as<std::int32_t>(plain(c))[1] == -2147483646);
+  CHECK(as<std::int32_t>(run_plain(c))[1] == -2147483646);
   c.layer.result = ConvResult::codes;
   c.multipliers = {3.4028234e38F};
-  CHECK(as<std::uint8_t>(plain(c))[0] == 30);
-  CHECK(as<std::uint8_t>(plain(c))[1] == 0);
+  CHECK(as<std::uint8_t>(run_plain(c))[0] == 30);
+  CHECK(as<std::uint8_t>(run_plain(c))[1] == 0);
 }
 
 TEST_CASE("integer convolution: random layers, the formula in int64") {
@@ -85,6 +82,6 @@ TEST_CASE("integer convolution: random layers, the formula in int64") {
     }
     const IntegerConvCase c = test::random_integer_conv(random, shape);
     CAPTURE(round);
-    CHECK(plain(c) == exact_integer_conv(c));
+    CHECK(run_plain(c) == exact_integer_conv(c));
   }
 }

@@ -8,8 +8,8 @@ import { alone, cmakeBuild } from './cmake.mjs';
 import { unlessCurrent } from './fingerprint.mjs';
 
 export const dist = join(root, 'dist');
-/** Names of kernels; a build folder has the modules of one. */
-export const variants = ['scalar', 'simd128'];
+/** Names of kernels. */
+export const variants = ['scalar', 'simd128', 'relaxed'];
 /** Of each module there is one a variant. */
 export const modules = { all: 'zeropoint', runtime: 'zeropoint-runtime' };
 
@@ -22,12 +22,14 @@ const entries = ['index', 'node', 'samples', 'worker', 'worker-thread'];
 // These share nothing, so that a page waits for one file.
 const whole = ['runtime', 'runtime-node'];
 
-const built = (module, variant, ending) => join(root, `build/wasm-${variant}/bindings/${module}-${variant}.${ending}`);
+// The relaxed modules are simd128's with one more object.
+const presets = { scalar: 'wasm-scalar', simd128: 'wasm-simd128', relaxed: 'wasm-simd128' };
+const built = (module, variant, ending) => join(root, 'build', presets[variant], `bindings/${module}-${variant}.${ending}`);
 const each = variants.flatMap((variant) => Object.values(modules).map((module) => ({ module, variant })));
 
 /** Builds the WebAssembly modules. */
 export async function buildWasm() {
-  for (const variant of variants) await cmakeBuild(`wasm-${variant}`, ['zeropoint']);
+  for (const preset of new Set(Object.values(presets))) await cmakeBuild(preset, ['zeropoint']);
 }
 
 async function esbuild(options) {

@@ -25,6 +25,14 @@ double winograd_cost(const ConvShape& s, std::size_t parts) {
 
 }  // namespace
 
+double conv_cost(const ConvShape& shape, const ConvChoice& choice) noexcept {
+  switch (choice.algorithm) {
+    case ConvAlgorithm::winograd_2x2: return winograd_cost<2>(shape, choice.parts);
+    case ConvAlgorithm::winograd_4x4: return winograd_cost<4>(shape, choice.parts);
+    default: return direct_cost(shape);
+  }
+}
+
 ConvChoice choose_conv(const IntegerConvLayer& layer, const IntegerConvWeights& weights) noexcept {
   const ConvShape& s = layer.shape;
   if (const auto depthwise = conv_choice(ConvAlgorithm::depthwise, layer, weights)) return *depthwise;
@@ -32,15 +40,10 @@ ConvChoice choose_conv(const IntegerConvLayer& layer, const IntegerConvWeights& 
     if (const auto rows = conv_choice(ConvAlgorithm::rows, layer, weights)) return *rows;
   }
   ConvChoice best = *conv_choice(ConvAlgorithm::direct, layer, weights);
-  double least = direct_cost(s);
-  const auto consider = [&](ConvAlgorithm algorithm, auto&& cost) {
+  for (const ConvAlgorithm algorithm : {ConvAlgorithm::winograd_2x2, ConvAlgorithm::winograd_4x4}) {
     const auto choice = conv_choice(algorithm, layer, weights);
-    if (!choice || cost(choice->parts) >= least) return;
-    best = *choice;
-    least = cost(choice->parts);
-  };
-  consider(ConvAlgorithm::winograd_2x2, [&](std::size_t parts) { return winograd_cost<2>(s, parts); });
-  consider(ConvAlgorithm::winograd_4x4, [&](std::size_t parts) { return winograd_cost<4>(s, parts); });
+    if (choice && conv_cost(s, *choice) < conv_cost(s, best)) best = *choice;
+  }
   return best;
 }
 

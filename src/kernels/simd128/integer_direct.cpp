@@ -5,57 +5,12 @@
 #include <algorithm>
 
 #include "kernels/integer_packed.h"
-#include "kernels/simd128/integer_strip.h"
+#include "kernels/simd128/integer_plan.h"
 #include "kernels/simd128/integer_tile.h"
 
 namespace zeropoint::simd128 {
 
 namespace {
-
-constexpr std::size_t tile_pixels = 4;
-constexpr std::size_t overrun = 16;  // bytes behind a strip that its last tile may read
-
-// How the taps of a tile move over the strip, and the strip's extents.
-struct Plan {
-  ConvShape shape;  // of the layer, or of all its pixels in a column if it is pointwise
-  Strip strip;
-  std::size_t step_h, step_w;  // positions of the strip from one output to the next
-  std::size_t rows;            // of output in one strip
-  packed::Runs runs;
-
-  std::size_t strip_rows(std::size_t output_rows) const { return (output_rows - 1) * step_h + (shape.kernel_h - 1) * shape.dilation_h + 1; }
-  std::size_t strip_bytes() const { return (strip_rows(rows) * strip.pitch() * sizeof(std::int16_t) + overrun + 15) / 16 * 16; }
-  std::size_t pixels() const { return rows * shape.out_w; }
-};
-
-// Strips small enough for the first cache, but long enough that the weights are not read too often.
-std::size_t rows_of(const Plan& p) {
-  const ConvShape& s = p.shape;
-  const std::size_t weights = s.groups == 1 ? s.out_c * s.depth() * sizeof(std::int16_t) : 0;
-  const std::size_t budget = std::clamp<std::size_t>(weights / 2, 24 << 10, 256 << 10);
-  const std::size_t row = p.step_h * p.strip.pitch() * sizeof(std::int16_t);
-  std::size_t rows = std::clamp<std::size_t>(budget / std::max<std::size_t>(1, row), 1, s.out_h);
-  // Whole tiles, if it costs little.
-  while (rows > 4 && rows < s.out_h && rows * s.out_w % tile_pixels != 0) --rows;
-  return rows;
-}
-
-Plan plan_of(const IntegerConvLayer& layer) {
-  Plan p{.shape = layer.shape, .strip = {}, .step_h = 1, .step_w = 1, .rows = 1, .runs = packed::Runs(layer.shape)};
-  ConvShape& s = p.shape;
-  if (s.pointwise()) {
-    s.in_h = s.out_h = s.batch * s.in_h * s.in_w;
-    s.batch = s.in_w = s.out_w = 1;
-  }
-  // Where an axis has one tap, what lies between its outputs is left out of the strip.
-  p.step_h = s.kernel_h == 1 ? 1 : s.stride_h;
-  p.step_w = s.kernel_w == 1 ? 1 : s.stride_w;
-  p.strip.rows = {p.strip_rows(s.out_h), s.kernel_h == 1 ? s.stride_h : 1, s.pad_top, s.in_h};
-  p.strip.columns = {(s.out_w - 1) * p.step_w + (s.kernel_w - 1) * s.dilation_w + 1, s.kernel_w == 1 ? s.stride_w : 1, s.pad_left, s.in_w};
-  p.strip.channels = p.strip.pixel = s.group_in();
-  p.rows = rows_of(p);
-  return p;
-}
 
 struct Scratch {
   std::int16_t* strip;
@@ -63,7 +18,7 @@ struct Scratch {
   std::ptrdiff_t* offsets;      // of runs
 };
 
-Scratch scratch_of(const Plan& p, std::byte* memory) {
+Scratch scratch_of(const DirectPlan& p, std::byte* memory) {
   Scratch s;
   s.strip = reinterpret_cast<std::int16_t*>(memory);
   s.pixels = reinterpret_cast<const std::int16_t**>(memory + p.strip_bytes());
@@ -71,29 +26,21 @@ Scratch scratch_of(const Plan& p, std::byte* memory) {
   return s;
 }
 
-void set_offsets(const Plan& p, std::ptrdiff_t* offsets) {
-  const ConvShape& s = p.shape;
-  const std::size_t columns = p.runs.count / s.kernel_h;
-  for (std::size_t run = 0; run < p.runs.count; ++run) {
-    offsets[run] = static_cast<std::ptrdiff_t>(run / columns * s.dilation_h * p.strip.pitch() + run % columns * s.dilation_w * p.strip.pixel);
-  }
-}
-
 }  // namespace
 
 std::uint64_t direct_scratch(const IntegerConvLayer& layer) {
-  const Plan p = plan_of(layer);
+  const DirectPlan p = direct_plan(layer, sizeof(std::int16_t));
   return p.strip_bytes() + p.pixels() * sizeof(std::int16_t*) + p.runs.count * sizeof(std::ptrdiff_t);
 }
 
 void conv_direct(const IntegerConvLayer& layer, const std::byte* x, const std::byte* packed, std::byte* scratch, std::byte* y) {
-  const Plan p = plan_of(layer);
+  const DirectPlan p = direct_plan(layer, sizeof(std::int16_t));
   const ConvShape& s = p.shape;
   const Scratch memory = scratch_of(p, scratch);
   const packed::Epilogue epilogue(layer.shape, packed);
   const std::int16_t* weights = packed::weights(layer.shape, packed);
   const std::size_t panel_size = p.runs.panel_size();
-  set_offsets(p, memory.offsets);
+  p.set_offsets(memory.offsets);
   for (std::size_t i = 0; i < p.pixels(); ++i) {
     memory.pixels[i] = memory.strip + (i / s.out_w * p.step_h * p.strip.columns.length + i % s.out_w * p.step_w) * p.strip.pixel;
   }

@@ -18,28 +18,30 @@ struct Destination {
   std::size_t element() const { return result == ConvResult::codes ? 1 : 4; }  // bytes
 };
 
-// The second line of (10) on vectors. Clamping before rounding gives the same as after it, since the ends are
-// integers. A float v with |v| ≤ 2^22 is rounded half to even by adding 1.5·2^23, whose unit in the last place is 1
-// and which is even; the sum's bits are then those of 1.5·2^23 plus rne(v). Codes of a signed type are moved by 128
-// on the way, so that they narrow as unsigned ones.
+// The second line of (10) on vectors. A float v with |v| ≤ 2^22 is rounded half to even by adding 1.5·2^23, whose unit in the
+// last place is 1 and which is even; the sum's bits are then those of 1.5·2^23 plus rne(v). Beyond, the bits, as integers, are
+// on the right side of those: below them, or negative, for small v, and far above them for large v. So the lower end is
+// clamped in bits, and the upper one in bytes, where narrowing has saturated. Codes of a signed type are moved by 128 on the
+// way, so that they narrow as unsigned ones.
 struct Requantizer {
-  v128_t lo, hi;   // qmin − Z, qmax − Z
+  v128_t lowest;   // the bits of the sum for qmin − Z
   v128_t offset;   // from the sum's bits to the code, plus 128 for signed ones
+  v128_t highest;  // qmax, plus 128 for signed codes
   v128_t flip;     // takes the 128 away
 
   explicit Requantizer(const CodeRange& y)
-      : lo(wasm_f32x4_splat(static_cast<float>(y.qmin - y.zero_point))),
-        hi(wasm_f32x4_splat(static_cast<float>(y.qmax - y.zero_point))),
+      : lowest(wasm_i32x4_splat(magic_bits + y.qmin - y.zero_point)),
         offset(wasm_i32x4_splat(magic_bits - y.zero_point - (y.qmin < 0 ? 128 : 0))),
+        highest(wasm_i8x16_splat(static_cast<std::int8_t>(y.qmax + (y.qmin < 0 ? 128 : 0)))),
         flip(wasm_i8x16_splat(y.qmin < 0 ? -128 : 0)) {}
 
   v128_t codes(v128_t acc, v128_t multiplier) const {
     const v128_t steps = wasm_f32x4_mul(wasm_f32x4_convert_i32x4(acc), multiplier);
-    const v128_t clamped = wasm_f32x4_pmin(wasm_f32x4_pmax(steps, lo), hi);
-    return wasm_i32x4_sub(wasm_f32x4_add(clamped, wasm_f32x4_splat(magic)), offset);
+    return wasm_i32x4_sub(wasm_i32x4_max(wasm_f32x4_add(steps, wasm_f32x4_splat(magic)), lowest), offset);
   }
   v128_t bytes(v128_t a, v128_t b, v128_t c, v128_t d) const {
-    return wasm_v128_xor(wasm_u8x16_narrow_i16x8(wasm_i16x8_narrow_i32x4(a, b), wasm_i16x8_narrow_i32x4(c, d)), flip);
+    const v128_t narrow = wasm_u8x16_narrow_i16x8(wasm_i16x8_narrow_i32x4(a, b), wasm_i16x8_narrow_i32x4(c, d));
+    return wasm_v128_xor(wasm_u8x16_min(narrow, highest), flip);
   }
 
   static constexpr float magic = 12582912;

@@ -1,0 +1,68 @@
+// Which layers relaxed dot products compute exactly, and for which they are the fastest.
+#include "kernels/relaxed/choose.h"
+
+#include "kernels/integer_packed.h"
+#include "kernels/simd128/integer_choose.h"
+
+namespace zeropoint::relaxed {
+
+namespace {
+
+bool weights_fit(const IntegerConvLayer& layer, const IntegerConvWeights& weights) {
+  const std::size_t depth = layer.shape.depth();
+  const packed::Differences difference{weights, depth};
+  for (std::size_t o = 0; o < layer.shape.out_c; ++o) {
+    for (std::size_t k = 0; k < depth; ++k) {
+      if (difference(o, k) < -128 || difference(o, k) > 127) return false;
+    }
+  }
+  return true;
+}
+
+// What is to be added to codes of x, if anything makes operands of them.
+std::optional<std::int32_t> offset_of(DotKind kind, const IntegerConvLayer& layer) {
+  switch (kind) {
+    case DotKind::exact_unsigned: return layer.x_signed ? 128 : 0;
+    case DotKind::exact_signed: return layer.x_signed ? 0 : -128;
+    case DotKind::other: break;
+  }
+  // Two products of −128 and 127 are −32,512.
+  if (layer.x.qmax - layer.x.qmin > 127) return std::nullopt;
+  return layer.x.qmax > 127 || layer.x.qmin < 0 ? -layer.x.qmin : 0;
+}
+
+// In products of simd128's tiles, of which one takes as long as two of these.
+double dot_cost(const ConvShape& s) {
+  const packed::Runs runs(s);
+  const auto products = static_cast<double>(s.batch * s.out_h * s.out_w * s.groups) * static_cast<double>(runs.count * runs.quads * 4);
+  return products * static_cast<double>(packed::panels(s.group_out()) * packed::panel) / 2;
+}
+
+bool suits_depthwise(const ConvShape& s) {
+  return s.depthwise() && s.out_c % packed::panel == 0 && s.kernel_h == 3 && s.kernel_w == 3 && s.dilation_h == 1 && s.dilation_w == 1 &&
+         s.stride_w <= 2 && s.pad_left <= 2;
+}
+
+}  // namespace
+
+std::optional<ConvChoice> dot_choice(DotKind kind, ConvAlgorithm algorithm, const IntegerConvLayer& layer, const IntegerConvWeights& weights) noexcept {
+  const bool depthwise = algorithm == ConvAlgorithm::dot_depthwise;
+  if (depthwise ? !suits_depthwise(layer.shape) : algorithm != ConvAlgorithm::dot || layer.shape.depthwise()) return std::nullopt;
+  const auto offset = offset_of(kind, layer);
+  if (!offset || !weights_fit(layer, weights)) return std::nullopt;
+  const std::string_view reason = kind == DotKind::exact_unsigned ? "relaxed, exact with uint8 × int8"
+                                  : kind == DotKind::exact_signed ? "relaxed, exact with int8 × int8"
+                                                                  : "relaxed, inputs of 7 bits";
+  return ConvChoice{.algorithm = algorithm, .reason = reason, .x_offset = *offset};
+}
+
+ConvChoice choose_conv(DotKind kind, const IntegerConvLayer& layer, const IntegerConvWeights& weights) noexcept {
+  if (const auto depthwise = dot_choice(kind, ConvAlgorithm::dot_depthwise, layer, weights)) return *depthwise;
+  const ConvChoice other = simd128::choose_conv(layer, weights);
+  const auto dot = dot_choice(kind, ConvAlgorithm::dot, layer, weights);
+  if (!dot || kind == DotKind::other || other.algorithm == ConvAlgorithm::rows) return other;
+  const bool winograd = other.algorithm != ConvAlgorithm::direct;
+  return winograd && simd128::conv_cost(layer.shape, other) < dot_cost(layer.shape) ? other : *dot;
+}
+
+}  // namespace zeropoint::relaxed

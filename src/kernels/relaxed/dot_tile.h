@@ -1,0 +1,84 @@
+// The tile in which relaxed dot products make sums: up to 4 pixels × 8 output channels, four products at a time.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/simd128/integer_epilogue.h"
+
+namespace zeropoint::relaxed {
+
+// A sum runs over `runs` pieces of 4·quads neighbouring bytes of x, piece r beginning at a pixel's address + offsets[r].
+// Weights of a panel are [runs][quads][8 outputs][4]; where a run ends with less than four, they are 0.
+struct DotWork {
+  const std::ptrdiff_t* offsets = nullptr;
+  std::size_t runs = 1;
+  std::size_t quads = 0;
+  simd128::Destination to;
+};
+
+// The products of one quad of each pixel: x holds four of them, of which this is the one at I.
+template <class Dot, int M, int I>
+[[gnu::always_inline]] inline void dot_step(simd128::Accumulators<M>& acc, const v128_t (&x)[M], const std::byte* w) {
+  const v128_t w0 = wasm_v128_load(w), w1 = wasm_v128_load(w + 16);
+  for (int m = 0; m < M; ++m) {
+    const v128_t quad = wasm_i32x4_shuffle(x[m], x[m], I, I, I, I);
+    acc.of[m][0] = Dot::add(w0, quad, acc.of[m][0]);
+    acc.of[m][1] = Dot::add(w1, quad, acc.of[m][1]);
+  }
+}
+
+// 4 × 8 keeps 8 sums, 4 vectors of pixels, 2 of weights and a quad in registers; 3 × 8 and 6 × 8 were slower, and so were loads
+// of single quads.
+template <class Dot, int M>
+[[gnu::always_inline]] inline simd128::Accumulators<M> dot_sums(const DotWork& work, const std::byte* base, const std::int32_t* pixels,
+                                                                const std::byte* w, v128_t bias0, v128_t bias1) {
+  simd128::Accumulators<M> acc;
+  for (int m = 0; m < M; ++m) {
+    acc.of[m][0] = bias0;
+    acc.of[m][1] = bias1;
+  }
+  for (std::size_t run = 0; run < work.runs; ++run) {
+    const std::byte* x[M];
+    for (int m = 0; m < M; ++m) x[m] = base + pixels[m] + work.offsets[run];
+    std::size_t left = work.quads;
+    for (; left >= 4; left -= 4) {
+      v128_t quads[M];
+      for (int m = 0; m < M; ++m) quads[m] = wasm_v128_load(x[m]);
+      dot_step<Dot, M, 0>(acc, quads, w);
+      dot_step<Dot, M, 1>(acc, quads, w + 32);
+      dot_step<Dot, M, 2>(acc, quads, w + 64);
+      dot_step<Dot, M, 3>(acc, quads, w + 96);
+      for (int m = 0; m < M; ++m) x[m] += 16;
+      w += 128;
+    }
+    for (; left > 0; --left) {
+      v128_t quad[M];
+      for (int m = 0; m < M; ++m) quad[m] = wasm_v128_load32_zero(x[m]);
+      dot_step<Dot, M, 0>(acc, quad, w);
+      for (int m = 0; m < M; ++m) x[m] += 4;
+      w += 32;
+    }
+  }
+  return acc;
+}
+
+// One panel for pixels base + pixels[0] … base + pixels[count − 1], which stand one after the other in y.
+template <class Dot>
+[[gnu::noinline]] void dot_tiles(const DotWork& work, std::size_t count, const std::byte* base, const std::int32_t* pixels, const std::byte* weights,
+                                 const std::int32_t* bias, const float* multipliers, std::size_t outputs, std::byte* y) {
+  const simd128::Epilogue epilogue(work.to, multipliers, outputs);
+  const v128_t bias0 = wasm_v128_load(bias), bias1 = wasm_v128_load(bias + 4);
+  const std::size_t pixel = work.to.pixel * work.to.element();
+  for (; count >= 4; count -= 4, pixels += 4, y += 4 * pixel) {
+    epilogue.store<4>(dot_sums<Dot, 4>(work, base, pixels, weights, bias0, bias1), y);
+  }
+  switch (count) {
+    case 3: epilogue.store<3>(dot_sums<Dot, 3>(work, base, pixels, weights, bias0, bias1), y); break;
+    case 2: epilogue.store<2>(dot_sums<Dot, 2>(work, base, pixels, weights, bias0, bias1), y); break;
+    case 1: epilogue.store<1>(dot_sums<Dot, 1>(work, base, pixels, weights, bias0, bias1), y); break;
+    default: break;
+  }
+}
+
+}  // namespace zeropoint::relaxed
