@@ -108,6 +108,23 @@ describe('files of the visitor', () => {
       assert.deepEqual(await shown(page), [...expected.subarray(10 * first, 10 * first + 10)]);
     }));
 
+  it('dropped anywhere: a network, an image and its label at once', () =>
+    onPage('net=digits', async (page) => {
+      const batch = await batchOf(await samplesOf('fashion-mnist-test-500', { limit: 1 }));
+      const files = { 'dropped.onnx': await modelFile('fashion-mobile'), 'image.png': pngOf(batch, 0), 'labels.csv': Buffer.from(`image.png,${batch.labels[0]}`) };
+      await page.evaluate((all) => {
+        const data = new DataTransfer();
+        for (const [name, bytes] of Object.entries(all)) data.items.add(new File([Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))], name));
+        document.body.dispatchEvent(new DragEvent('dragover', { dataTransfer: data, bubbles: true, cancelable: true }));
+        document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+      }, Object.fromEntries(Object.entries(files).map(([name, bytes]) => [name, bytes.toString('base64')])));
+      await page.getByText('1 image of yours').first().waitFor();
+      assert.ok(await page.getByRole('radio', { name: 'dropped' }).isChecked());
+      const expected = await scores('fashion-mobile', 'fashion-mnist-test-500');
+      assert.deepEqual(await shown(page), [...expected.subarray(0, 10)]);
+      await page.locator(`tr[data-label] [data-testid="float-${batch.labels[0]}"]`).waitFor();
+    }));
+
   it('several images and a file of labels, with a preprocessing of their own', () =>
     onPage('', async (page) => {
       const batch = await batchOf(await samplesOf('fashion-mnist-test-500', { limit: 3 }));

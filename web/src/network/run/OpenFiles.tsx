@@ -3,8 +3,12 @@ import { useRef } from 'preact/hooks';
 import { useFileDrop } from '../../ui/use-file-drop';
 import { chosen, dropped } from '../session/own-files';
 import { takeFiles } from '../session/own-samples';
+import { failure } from '../session/session';
 
-const takeDropped = (data: DataTransfer) => void dropped(data).then(takeFiles);
+const takeDropped = (data: DataTransfer) =>
+  void dropped(data).then(takeFiles, (error: unknown) => {
+    failure.value = { title: 'What was dropped was not opened', why: error instanceof Error ? error.message : String(error) };
+  });
 
 const kinds = '.onnx,.zip,.txt,.csv,.json,image/*';
 

@@ -28,8 +28,14 @@ async function filesOf(entry: FileSystemEntry): Promise<OwnFile[]> {
 
 /** Has to be called while the event of the drop is handled: afterwards its items are gone. */
 export function dropped(data: DataTransfer): Promise<OwnFile[]> {
-  const entries = [...data.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
-  return Promise.all(entries.map(filesOf)).then((lists) => lists.flat());
+  // Only what lies on a disk is an entry; a picture from another page is a file alone.
+  const lists = [...data.items].map((item) => {
+    const entry = item.webkitGetAsEntry();
+    if (entry) return filesOf(entry);
+    const file = item.getAsFile();
+    return file ? [{ path: file.name, blob: file }] : [];
+  });
+  return Promise.all(lists).then((found) => found.flat());
 }
 
 export const chosen = (files: FileList): OwnFile[] => [...files].map((file) => ({ path: pathOf(file), blob: file }));

@@ -78,7 +78,7 @@ function openImages(files: readonly OwnFile[]): Promise<boolean> {
     if (pictures.length === 0) throw new OpenError('There are no pictures in it (PNG, JPEG, WebP, GIF, BMP or AVIF), and no labels for pictures that are here.');
     const { bytes, names, left } = await imagesOf(pictures, network, { onProgress: (done) => say(`Decoding ${pictures.length} pictures`, 0.4 * done), signal });
     const { labels, classes } = await labelled(texts, names, network);
-    const title = [`${count(names.length)} images of yours`, ...left].join(', ');
+    const title = [`${count(names.length)} ${names.length === 1 ? 'image' : 'images'} of yours`, ...left].join(', ');
     const samples: Samples = { title, length: names.length, shape: network.input.shape, bytes, names, ...(labels && { labels }) };
     return { samples, network: classes ? { classes } : {} };
   });
