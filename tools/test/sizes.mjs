@@ -9,11 +9,10 @@ import { SetupError } from '../setup/report.mjs';
 
 // What each entry may weigh, with its module. `all`: pictures, networks in float and integers, quantization, ONNX in and out.
 const entries = [
-  { what: 'package', module: 'all', files: ['index.js'], budget: 246_000 },
-  { what: 'package in a worker', module: 'all', files: ['worker.js', 'worker-thread.js'], budget: 251_000 },
-  { what: 'runtime', module: 'runtime', files: ['runtime.js'], budget: 169_500 },
+  { what: 'package', module: 'all', files: ['index.js'], budget: { simd128: 246_000, relaxed: 253_000 } },
+  { what: 'package in a worker', module: 'all', files: ['worker.js', 'worker-thread.js'], budget: { simd128: 251_000, relaxed: 258_000 } },
+  { what: 'runtime', module: 'runtime', files: ['runtime.js'], budget: { simd128: 169_500, relaxed: 177_000 } },
 ];
-const budgetVariant = 'simd128';
 const pageBudget = 250_000; // without networks, images and the .wasm files
 
 function compressed(bytes) {
@@ -52,7 +51,7 @@ export function sizes() {
       const wasm = total([join(dist, `${modules[module]}-${variant}.wasm`)]);
       const script = loaded(files);
       return [
-        { what: `${variant}: ${what}`, ...add(script, wasm), ...(variant === budgetVariant && { budget }) },
+        { what: `${variant}: ${what}`, ...add(script, wasm), ...(budget[variant] && { budget: budget[variant] }) },
         { what: '  of that wasm', ...wasm },
       ];
     }),
