@@ -80,29 +80,25 @@ def entropy_range(values, spec):
     width, table = values.wide_bins()
     if 0 in table:
         table[0] = min(table[0], max(table.get(-1, 0), table.get(1, 0)))
-    total = sum(table.values())
+    bins, counts = np.array(sorted(table)), np.array([table[i] for i in sorted(table)], np.float64)
     qmin, qmax = codes(*spec)
 
     def divergence(ends):
-        a, b = ends
-        if (b - a) / width < qmax - qmin + 1:
+        if (ends[1] - ends[0]) / width < qmax - qmin + 1:
             return math.inf
-        first, last = math.floor(a / width), math.floor(b / width)
-        inside = {i: c for i, c in table.items() if first <= i <= last and c}
-        p = dict(inside)
-        p[first] = p.get(first, 0) + sum(c for i, c in table.items() if i < first)
-        p[last] = p.get(last, 0) + sum(c for i, c in table.items() if i > last)
-        p = {i: c for i, c in p.items() if c}
-        scale, zero = choose(a, b, spec)
-        groups = {}
-        for i in sorted(p):
-            groups.setdefault(int(quantize(F((i + 0.5) * width), scale, zero, spec)), []).append(i)
-        result = 0.0
-        for members in groups.values():
-            mass = sum(inside.get(i, 0) for i in members)
-            q = mass / len(members) if mass else 0.5
-            result += sum(p[i] * math.log(p[i] / q) - p[i] + q for i in members)
-        return result / total
+        first, last = (math.floor(end / width) for end in ends)
+        inside = (bins >= first) & (bins <= last)
+        held = dict(zip(bins[inside].tolist(), counts[inside].tolist()))
+        held = {first: 0.0, last: 0.0, **held}
+        index, before = np.array(sorted(held)), np.array([held[i] for i in sorted(held)])
+        p = before.copy()
+        p[0] += counts[bins < first].sum()
+        p[-1] += counts[bins > last].sum()
+        index, before, p = index[p > 0], before[p > 0], p[p > 0]
+        of = (quantize(F((index + 0.5) * width), *choose(*ends, spec), spec) - qmin).astype(int)
+        mass, places = np.bincount(of, before), np.bincount(of)
+        q = np.where(mass > 0, mass / np.maximum(places, 1), 0.5)[of]
+        return float((p * np.log(p / q) - p + q).sum() / counts.sum())
 
     return search_range(values.low, values.high, spec[2], divergence)
 
