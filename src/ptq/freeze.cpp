@@ -1,6 +1,7 @@
 #include "ptq/freeze.h"
 
 #include <algorithm>
+#include <cfloat>
 #include <cmath>
 
 #include "core/text.h"
@@ -121,7 +122,8 @@ class Freezer {
     for (std::size_t o = 0; o < bias.size(); ++o) {
       const std::size_t tile = tile_of(*layer.weights, o, place);
       const double needed = std::abs(double{bias[o]}) / (double{input_scale} * 0x1p30);
-      least[tile] = std::max(least[tile], static_cast<float>(needed));
+      // Beyond float32 there is no scale that would do; the largest one is refused further on.
+      least[tile] = std::max(least[tile], static_cast<float>(std::min(needed, double{FLT_MAX})));
       raise = raise || least[tile] > layer.weights->qparams[tile].scale;
     }
     if (!raise) return Done{};

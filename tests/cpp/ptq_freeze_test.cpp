@@ -263,6 +263,9 @@ TEST_CASE("freeze: scales and accumulators that no int32 and no float32 holds ar
   const Linear huge({1e38F, 1, 1, 1e38F, 1, 1}, {0, 0, 0}, {0, 0, 0, 1e-3});
   CHECK(message_of(huge.frozen()).find("layer 'first': the scales") == 0);
   CHECK(message_of(huge.frozen()).find("M = 7.874") != std::string::npos);  // of the middle column, beside outputs of 10^35
+  // The scale that would keep 10^38 below 2^30 steps of an input near 10^-38 is no float32.
+  const Linear far({1, 1, 1, 1, 1, 1}, {1e38F, 0, 0}, {0, 0, 0, 1e-38});
+  CHECK(message_of(far.frozen()).starts_with("layer 'first': the scales S_x = "));
   // 2^17 input channels of weights 127 and codes to 255 may reach 2^17·127·255 = 4.2·10^9.
   ModelBuilder wide;
   const std::size_t n = 1 << 17;
