@@ -1,12 +1,13 @@
 // What computes each layer of a network in integers:
-//   zeropoint_chosen_kernels model.onnx input.f32 1,3,224,224
+//   zeropoint_chosen_kernels model.onnx input.f32 1,3,224,224 [relaxed]
 // quantizes it by the default recipe, calibrated with this one input, and prints a line for each node: operator, result and
-// the kernel that the fastest table chose, with its reason.
+// the kernel that simd128 chose, or the relaxed back end where its instruction is exact with uint8, with its reason.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <vector>
 
+#include "kernels/relaxed/choose.h"
 #include "node_test_files.h"
 #include "ptq/quantized_model.h"
 
@@ -20,8 +21,22 @@ std::vector<std::int64_t> extents_of(const char* list) {
   return out;
 }
 
-Status print(std::span<const std::byte> file, const TensorBytes& input) {
-  const NetworkKernels& kernels = *available_network_kernels().back();
+// Chooses and computes nothing: only the decisions are looked at.
+NetworkKernels relaxed_kernels() {
+  NetworkKernels kernels = simd128::network_kernels();
+  kernels.integer_conv = {
+      .choose = [](const IntegerConvLayer& layer, const IntegerConvWeights& weights) noexcept {
+        return relaxed::choose_conv(relaxed::DotKind::exact_unsigned, layer, weights);
+      },
+      .scratch_bytes = [](const IntegerConvLayer&, const ConvChoice&) noexcept -> std::uint64_t { return 0; },
+      .conv = [](const IntegerConvLayer&, const ConvChoice&, std::span<const std::byte>, std::span<const std::byte>, std::byte*, std::byte*) noexcept {},
+  };
+  return kernels;
+}
+
+Status print(std::span<const std::byte> file, const TensorBytes& input, bool relaxed) {
+  static const NetworkKernels relaxed_table = relaxed_kernels();
+  const NetworkKernels& kernels = relaxed ? relaxed_table : simd128::network_kernels();
   ZP_TRY(Model network, Model::load(file, kernels));
   ZP_TRY(Calibration calibration, Calibration::make(network));
   ZP_CHECK(calibration.observe(network, {&input, 1}));
@@ -40,13 +55,13 @@ Status print(std::span<const std::byte> file, const TensorBytes& input) {
 
 int main(int count, char** arguments) {
   std::vector<std::byte> file, data;
-  if (count != 4 || !test::read_file(arguments[1], file) || !test::read_file(arguments[2], data)) {
-    std::fprintf(stderr, "zeropoint_chosen_kernels model.onnx input.f32 extents\n");
+  if (count < 4 || count > 5 || !test::read_file(arguments[1], file) || !test::read_file(arguments[2], data)) {
+    std::fprintf(stderr, "zeropoint_chosen_kernels model.onnx input.f32 extents [relaxed]\n");
     return 2;
   }
   const auto shape = Shape::make(extents_of(arguments[3]));
   if (!shape.ok()) return 2;
-  const Status status = print(file, {ElementType::f32, shape.value(), data});
+  const Status status = print(file, {ElementType::f32, shape.value(), data}, count == 5);
   if (status.ok()) return 0;
   std::fprintf(stderr, "%s\n", status.error().message.c_str());
   return 1;

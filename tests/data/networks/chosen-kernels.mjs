@@ -17,19 +17,22 @@ export const table = fileURLToPath(new URL('chosen-kernels.txt', import.meta.url
 const demo = { 'fashion-mobile': [1, 1, 28, 28], digits: [1, 1, 28, 28], 'cifar-resnet8': [1, 3, 32, 32] };
 const large = ['resnet18', 'mobilenet_v2'];
 
-export const networks = [
+const all = [
   ...Object.entries(demo).map(([name, shape]) => ({ name, file: () => root(`models/${name}/${name}.onnx`), shape })),
   ...large.map((name) => ({ name, file: () => join(requireNetworks(), `${name}.onnx`), shape: [1, 3, 224, 224] })),
 ];
 
+/** Each with the kernels of simd128, and with those of the relaxed back end where its instruction is exact with uint8. */
+export const networks = all.flatMap((network) => [network, { ...network, name: `${network.name}, relaxed`, options: ['relaxed'] }]);
+
 /** The lines of one network. */
-export function chosenKernels({ name, file, shape }) {
+export function chosenKernels({ name, file, shape, options = [] }) {
   const folder = mkdtempSync(join(tmpdir(), 'zeropoint-'));
   try {
     const input = join(folder, `${name}.f32`);
     const { data } = randomInput(shape);
     writeFileSync(input, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-    return execFileSync(program, [file(), input, shape.join(',')], { encoding: 'utf8' }).trimEnd().split('\n');
+    return execFileSync(program, [file(), input, shape.join(','), ...options], { encoding: 'utf8' }).trimEnd().split('\n');
   } finally {
     rmSync(folder, { recursive: true });
   }
