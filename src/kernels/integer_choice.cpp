@@ -18,6 +18,7 @@ std::string_view conv_algorithm_name(ConvAlgorithm algorithm) {
     case ConvAlgorithm::winograd_4x4: return "winograd 4x4";
     case ConvAlgorithm::dot: return "dot";
     case ConvAlgorithm::dot_depthwise: return "dot depthwise";
+    case ConvAlgorithm::dot_pairs: return "dot pairs";
   }
   return "";
 }
@@ -83,7 +84,8 @@ std::optional<ConvChoice> conv_choice(ConvAlgorithm algorithm, const IntegerConv
     case ConvAlgorithm::winograd_2x2: return winograd_choice<2>(algorithm, layer, weights, "3×3, sums below 2^29");
     case ConvAlgorithm::winograd_4x4: return winograd_choice<4>(algorithm, layer, weights, "3×3, sums below 2^25");
     case ConvAlgorithm::dot:
-    case ConvAlgorithm::dot_depthwise: break;
+    case ConvAlgorithm::dot_depthwise:
+    case ConvAlgorithm::dot_pairs: break;
   }
   return std::nullopt;
 }

@@ -54,6 +54,7 @@ enum class ConvAlgorithm : std::uint8_t {
   winograd_4x4,  // F(4×4, 3×3)
   dot,            // direct with relaxed dot products of four bytes
   dot_depthwise,  // the same for 3 × 3 depthwise layers
+  dot_pairs,      // pointwise with weights of 4 bits: relaxed dot products of two bytes, which are summed in 16 bits
 };
 
 std::string_view conv_algorithm_name(ConvAlgorithm algorithm);

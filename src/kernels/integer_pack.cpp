@@ -130,7 +130,8 @@ std::uint64_t packed_integer_conv_size(const IntegerConvLayer& layer, const Conv
     case ConvAlgorithm::depthwise: elements = depthwise_size(s); break;
     case ConvAlgorithm::rows: return packed::epilogue_bytes(s) + rows_bytes(s);
     case ConvAlgorithm::dot:
-    case ConvAlgorithm::dot_depthwise: return packed::epilogue_bytes(s) + packed::dot_bytes(s, choice.algorithm);
+    case ConvAlgorithm::dot_depthwise:
+    case ConvAlgorithm::dot_pairs: return packed::epilogue_bytes(s) + packed::dot_bytes(s, choice.algorithm);
     case ConvAlgorithm::winograd_2x2: elements = winograd_size<2>(s); break;
     case ConvAlgorithm::winograd_4x4: elements = winograd_size<4>(s); break;
     default: elements = std::uint64_t{s.out_c} * s.depth(); break;
@@ -150,7 +151,8 @@ void pack_integer_conv(const IntegerConvLayer& layer, const IntegerConvWeights& 
     case ConvAlgorithm::winograd_2x2: pack_winograd<2>(s, difference, choice.parts, to); break;
     case ConvAlgorithm::winograd_4x4: pack_winograd<4>(s, difference, choice.parts, to); break;
     case ConvAlgorithm::dot:
-    case ConvAlgorithm::dot_depthwise: packed::pack_dot(layer, difference, choice, out); break;
+    case ConvAlgorithm::dot_depthwise:
+    case ConvAlgorithm::dot_pairs: packed::pack_dot(layer, difference, choice, out); break;
     default: pack_plain(s, difference, to); break;
   }
 }

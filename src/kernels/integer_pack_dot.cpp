@@ -14,6 +14,7 @@ std::uint64_t dot_bytes(const ConvShape& s, ConvAlgorithm algorithm) {
 void pack_dot(const IntegerConvLayer& layer, const Differences& difference, const ConvChoice& choice, std::byte* packed) {
   const ConvShape& s = layer.shape;
   const bool depthwise = choice.algorithm == ConvAlgorithm::dot_depthwise;
+  const std::int32_t offset = choice.algorithm == ConvAlgorithm::dot_pairs ? pairs_offset : 0;
   const Runs runs(s);
   auto* bias = reinterpret_cast<std::int32_t*>(packed);
   auto* bytes = reinterpret_cast<std::int8_t*>(packed + epilogue_bytes(s));
@@ -27,7 +28,7 @@ void pack_dot(const IntegerConvLayer& layer, const Differences& difference, cons
       sum += static_cast<std::uint32_t>(weight);
       const std::size_t run = k / runs.length, place = k % runs.length;
       const std::size_t quad = depthwise ? k % s.kernel_w : run * runs.quads + place / 4;
-      to[quad * 4 * panel + (depthwise ? k / s.kernel_w : place % 4)] = static_cast<std::int8_t>(weight);
+      to[quad * 4 * panel + (depthwise ? k / s.kernel_w : place % 4)] = static_cast<std::int8_t>(weight + offset);
     }
     const auto zero = static_cast<std::uint32_t>(layer.x.zero_point + choice.x_offset);
     bias[at] = static_cast<std::int32_t>(static_cast<std::uint32_t>(bias[at]) - zero * sum);

@@ -35,6 +35,7 @@ inline std::size_t epilogue_bytes(const ConvShape& s) { return lanes(s) * (sizeo
 //   depthwise  [blocks of 8 channels][2 shifts][row pairs][kernel_w][8 channels][2 rows]
 // and as bytes, the bias less Σ (Z_x + x_offset)(q_w − Z_w):
 //   dot            [groups][panels][runs][quads][8 outputs][4]
+//   dot_pairs      the same with each weight plus pairs_offset
 //   dot_depthwise  [blocks of 8 channels][3 columns][8 channels][4 rows], the last row 0
 inline const std::int16_t* weights(const ConvShape& s, const std::byte* packed) {
   return reinterpret_cast<const std::int16_t*>(packed + epilogue_bytes(s));
@@ -67,6 +68,9 @@ struct RowPairs {
   std::size_t shift_size() const { return most * kernel_w * panel * 2; }
   std::size_t block_size() const { return 2 * shift_size(); }
 };
+
+// Takes weights of 4 bits to [0, 15].
+inline constexpr std::int32_t pairs_offset = 8;
 
 // Bytes of a block's weights of dot_depthwise.
 inline constexpr std::size_t dot_depthwise_block = 3 * panel * 4;

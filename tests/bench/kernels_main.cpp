@@ -82,6 +82,7 @@ struct Case {
 struct Layer {
   const char* name;
   std::size_t size, in_c, out_c, kernel, stride, groups;
+  int bits = 8;  // of the weights
 };
 
 constexpr Layer layers[] = {
@@ -92,6 +93,8 @@ constexpr Layer layers[] = {
     {"3x3 512-512 7", 7, 512, 512, 3, 1, 1},    {"3x3 16-16 32", 32, 16, 16, 3, 1, 1},     {"3x3 32-32 16", 16, 32, 32, 3, 1, 1},
     {"3x3 64-64 8", 8, 64, 64, 3, 1, 1},        {"3x3 64-128 56 s2", 56, 64, 128, 3, 2, 1}, {"1x1 64-128 56 s2", 56, 64, 128, 1, 2, 1},
     {"1x1 16-96 112", 112, 16, 96, 1, 1, 1},    {"1x1 960-160 7", 7, 960, 160, 1, 1, 1},
+    {"1x1 128-128 28 w4", 28, 128, 128, 1, 1, 1, 4}, {"1x1 96-24 56 w4", 56, 96, 24, 1, 1, 1, 4}, {"1x1 16-96 112 w4", 112, 16, 96, 1, 1, 1, 4},
+    {"1x1 96-576 14 w4", 14, 96, 576, 1, 1, 1, 4}, {"1x1 960-160 7 w4", 7, 960, 160, 1, 1, 1, 4},
 };
 
 // A layer as networks have it: uint8 activations, symmetric weights, whose sum of magnitudes is that of trained ones.
@@ -113,7 +116,7 @@ Case make_case(const Layer& l) {
   c.x.resize(l.size * l.size * l.in_c);
   for (std::byte& q : c.x) q = static_cast<std::byte>(random.integer(0, 255));
   c.weights.resize(s.out_c * s.depth());
-  for (std::byte& q : c.weights) q = static_cast<std::byte>(random.integer(0, 63) * random.integer(-2, 2) / 2);
+  for (std::byte& q : c.weights) q = static_cast<std::byte>(l.bits == 8 ? random.integer(0, 63) * random.integer(-2, 2) / 2 : random.integer(-7, 7));
   c.multipliers.assign(s.out_c, 0.001F);
   c.y.resize(s.out_h * s.out_w * s.out_c);
   return c;
@@ -128,7 +131,7 @@ std::vector<Case> cases(const char* part, std::string_view algorithm_part) {
     const ConvChoice chosen = simd128::network_kernels().integer_conv.choose(base.layer, weights);
     const ConvChoice relaxed_chosen = kernels().choose(base.layer, weights);
     for (const ConvAlgorithm algorithm : {ConvAlgorithm::direct, ConvAlgorithm::rows, ConvAlgorithm::depthwise, ConvAlgorithm::winograd_2x2, ConvAlgorithm::winograd_4x4,
-                                          ConvAlgorithm::dot, ConvAlgorithm::dot_depthwise}) {
+                                          ConvAlgorithm::dot, ConvAlgorithm::dot_depthwise, ConvAlgorithm::dot_pairs}) {
       auto choice = conv_choice(algorithm, base.layer, weights);
       if (!choice) choice = relaxed::dot_choice(relaxed::dot_kind<relaxed::RelaxedDot>(), algorithm, base.layer, weights);
       if (!choice || conv_algorithm_name(algorithm).find(algorithm_part) == std::string_view::npos) continue;

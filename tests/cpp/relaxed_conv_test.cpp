@@ -13,15 +13,15 @@ using test::Random;
 namespace {
 
 struct Runs {
-  int dot = 0, depthwise = 0;
+  int dot = 0, depthwise = 0, pairs = 0;
 };
 
 void check_layer(const test::RelaxedBackEnd& back_end, const IntegerConvCase& c, Runs& runs) {
   const std::vector<std::byte> expected = test::run_plain(c);
-  for (const ConvAlgorithm algorithm : {ConvAlgorithm::dot, ConvAlgorithm::dot_depthwise}) {
+  for (const ConvAlgorithm algorithm : {ConvAlgorithm::dot, ConvAlgorithm::dot_depthwise, ConvAlgorithm::dot_pairs}) {
     const auto choice = relaxed::dot_choice(back_end.kind, algorithm, c.layer, c.weights());
     if (!choice) continue;
-    ++(algorithm == ConvAlgorithm::dot ? runs.dot : runs.depthwise);
+    ++(algorithm == ConvAlgorithm::dot ? runs.dot : algorithm == ConvAlgorithm::dot_depthwise ? runs.depthwise : runs.pairs);
     CAPTURE(conv_algorithm_name(algorithm));
     CHECK(test::run_integer_conv(*back_end.kernels, *choice, c) == expected);
   }
@@ -59,5 +59,37 @@ TEST_CASE("relaxed convolution: random layers, every behaviour") {
     const bool exact = test::relaxed_back_ends()[i].kind != relaxed::DotKind::other;
     CHECK(runs[i].dot >= (exact ? 300 : 80));
     CHECK(runs[i].depthwise >= (exact ? 50 : 15));
+    CHECK(runs[i].pairs >= 25);
+  }
+}
+
+// 32 products of −128 and 15 are the most that 16 bits are asked to hold.
+TEST_CASE("relaxed convolution: weights of 4 bits at the ends of what sums in 16 bits hold") {
+  for (const std::size_t depth : {32U, 33U, 36U, 100U, 256U}) {
+    for (const int x : {0, 255}) {
+      for (const int w : {-8, 7}) {
+        IntegerConvCase c;
+        ConvShape& s = c.layer.shape;
+        s.in_w = s.out_w = 7;
+        s.in_c = c.layer.x_pixel = depth;
+        s.out_c = 9;
+        c.layer.result = ConvResult::accumulators;
+        c.layer.x = {.zero_point = x, .qmin = 0, .qmax = 255};
+        c.x = {false, std::vector<std::byte>(s.in_w * depth, static_cast<std::byte>(x))};
+        c.x.bytes[3 * depth] = static_cast<std::byte>(255 - x);
+        c.w = {true, std::vector<std::byte>(s.out_c * depth, static_cast<std::byte>(w))};
+        c.multipliers.assign(s.out_c, 1);
+        CAPTURE(depth);
+        CAPTURE(x);
+        CAPTURE(w);
+        for (const test::RelaxedBackEnd& back_end : test::relaxed_back_ends()) {
+          const auto choice = relaxed::dot_choice(back_end.kind, ConvAlgorithm::dot_pairs, c.layer, c.weights());
+          REQUIRE(choice);
+          CHECK(test::run_integer_conv(*back_end.kernels, *choice, c) == test::exact_integer_conv(c));
+        }
+        for (std::byte& q : c.w.bytes) q = static_cast<std::byte>(w < 0 ? w - 1 : w + 1);
+        CHECK(!relaxed::dot_choice(relaxed::DotKind::other, ConvAlgorithm::dot_pairs, c.layer, c.weights()));
+      }
+    }
   }
 }

@@ -8,12 +8,12 @@ namespace zeropoint::relaxed {
 
 namespace {
 
-bool weights_fit(const IntegerConvLayer& layer, const IntegerConvWeights& weights) {
+bool weights_within(const IntegerConvLayer& layer, const IntegerConvWeights& weights, std::int32_t lo, std::int32_t hi) {
   const std::size_t depth = layer.shape.depth();
   const packed::Differences difference{weights, depth};
   for (std::size_t o = 0; o < layer.shape.out_c; ++o) {
     for (std::size_t k = 0; k < depth; ++k) {
-      if (difference(o, k) < -128 || difference(o, k) > 127) return false;
+      if (difference(o, k) < lo || difference(o, k) > hi) return false;
     }
   }
   return true;
@@ -46,13 +46,20 @@ bool suits_depthwise(const ConvShape& s) {
          s.stride_w <= 2 && s.pad_left <= 2;
 }
 
+// Exact whatever the instruction does: its second operands are in [0, 15].
+std::optional<ConvChoice> pairs_choice(const IntegerConvLayer& layer, const IntegerConvWeights& weights) {
+  if (layer.shape.groups != 1 || !layer.shape.pointwise() || !weights_within(layer, weights, -packed::pairs_offset, 15 - packed::pairs_offset)) return std::nullopt;
+  return ConvChoice{.algorithm = ConvAlgorithm::dot_pairs, .reason = "relaxed, weights of 4 bits", .x_offset = layer.x_signed ? 0 : -128};
+}
+
 }  // namespace
 
 std::optional<ConvChoice> dot_choice(DotKind kind, ConvAlgorithm algorithm, const IntegerConvLayer& layer, const IntegerConvWeights& weights) noexcept {
+  if (algorithm == ConvAlgorithm::dot_pairs) return pairs_choice(layer, weights);
   const bool depthwise = algorithm == ConvAlgorithm::dot_depthwise;
   if (depthwise ? !suits_depthwise(layer.shape) : algorithm != ConvAlgorithm::dot || layer.shape.depthwise()) return std::nullopt;
   const auto offset = offset_of(kind, layer);
-  if (!offset || !weights_fit(layer, weights)) return std::nullopt;
+  if (!offset || !weights_within(layer, weights, -128, 127)) return std::nullopt;
   const std::string_view reason = kind == DotKind::exact_unsigned ? "relaxed, exact with uint8 × int8"
                                   : kind == DotKind::exact_signed ? "relaxed, exact with int8 × int8"
                                                                   : "relaxed, inputs of 7 bits";
@@ -62,9 +69,12 @@ std::optional<ConvChoice> dot_choice(DotKind kind, ConvAlgorithm algorithm, cons
 ConvChoice choose_conv(DotKind kind, const IntegerConvLayer& layer, const IntegerConvWeights& weights) noexcept {
   if (const auto depthwise = dot_choice(kind, ConvAlgorithm::dot_depthwise, layer, weights)) return *depthwise;
   const ConvChoice other = simd128::choose_conv(layer, weights);
-  const auto dot = dot_choice(kind, ConvAlgorithm::dot, layer, weights);
-  if (!dot || kind == DotKind::other || other.algorithm == ConvAlgorithm::rows) return other;
+  if (other.algorithm == ConvAlgorithm::rows) return other;
   const bool winograd = other.algorithm != ConvAlgorithm::direct;
+  // Where the instruction is exact, pairs are not faster than fours.
+  if (kind == DotKind::other) return winograd ? other : pairs_choice(layer, weights).value_or(other);
+  const auto dot = dot_choice(kind, ConvAlgorithm::dot, layer, weights);
+  if (!dot) return other;
   return winograd && simd128::conv_cost(layer.shape, other) < dot_cost(layer.shape) ? other : *dot;
 }
 

@@ -14,7 +14,7 @@ enum class DotKind : std::uint8_t {
   other,           // to be trusted with b in [0, 127], and pairs of products below 2^15
 };
 
-// Whether `dot` or `dot_depthwise` computes a layer exactly with such instructions.
+// Whether one of the algorithms named dot computes a layer exactly with such instructions.
 std::optional<ConvChoice> dot_choice(DotKind kind, ConvAlgorithm algorithm, const IntegerConvLayer& layer, const IntegerConvWeights& weights) noexcept;
 
 // The algorithm with the least estimated time, from the layer, its weights and the kind of instruction alone.

@@ -1,9 +1,9 @@
-// The instruction of this back end, i32x4.relaxed_dot_i8x16_i7x16_add_s: for each lane of 32 bits the sum of four products of
-// bytes a·b, and c. Bytes of a are signed. Those of b give the same everywhere from 0 to 127 only; beyond, the specification
+// The instructions of this back end: i32x4.relaxed_dot_i8x16_i7x16_add_s, for each lane of 32 bits the sum of four products of
+// bytes a·b, and c; and i16x8.relaxed_dot_i8x16_i7x16_s, for each lane of 16 bits the sum of two. Bytes of a are signed. Those of b give the same everywhere from 0 to 127 only; beyond, the specification
 // lets an implementation read them as signed or unsigned, and sum pairs of products exactly or in 16 bits, wrapping or
-// saturating. It may not change its mind from one instruction to the next, so a few products tell which one this is.
+// saturating. It may not change its mind from one instruction to the next, so a few products tell which one the first of them is.
 //
-// Kernels are templates over a class with that function, so that tests run them with every behaviour there may be.
+// Kernels are templates over a class with these functions, so that tests run them with every behaviour there may be.
 #pragma once
 
 #include <cstdint>
@@ -16,6 +16,7 @@ namespace zeropoint::relaxed {
 #ifdef __wasm_relaxed_simd__
 struct RelaxedDot {
   static v128_t add(v128_t a, v128_t b, v128_t c) { return wasm_i32x4_relaxed_dot_i8x16_i7x16_add(a, b, c); }
+  static v128_t pairs(v128_t a, v128_t b) { return wasm_i16x8_relaxed_dot_i8x16_i7x16(a, b); }
 };
 #endif
 

@@ -47,4 +47,20 @@ void fill_strip(const IntegerConvLayer& layer, std::int32_t x_offset, const simd
   }
 }
 
+void sum_pixels(const std::byte* base, std::span<const std::int32_t> pixels, std::size_t n, std::int32_t x_offset, std::int32_t* sums) {
+  const v128_t offset = wasm_i8x16_splat(static_cast<std::int8_t>(x_offset));
+  for (const std::int32_t pixel : pixels) {
+    const std::byte* x = base + pixel;
+    v128_t wide = wasm_i32x4_splat(0);
+    std::size_t i = 0;
+    for (; i + 16 <= n; i += 16) {
+      const v128_t bytes = wasm_i8x16_add(wasm_v128_load(x + i), offset);
+      wide = wasm_i32x4_add(wide, wasm_i32x4_extadd_pairwise_i16x8(wasm_i16x8_extadd_pairwise_i8x16(bytes)));
+    }
+    std::int32_t sum = wasm_i32x4_extract_lane(wide, 0) + wasm_i32x4_extract_lane(wide, 1) + wasm_i32x4_extract_lane(wide, 2) + wasm_i32x4_extract_lane(wide, 3);
+    for (; i < n; ++i) sum += static_cast<std::int8_t>(static_cast<std::int32_t>(x[i]) + x_offset);
+    *sums++ = sum;
+  }
+}
+
 }  // namespace zeropoint::relaxed

@@ -14,6 +14,8 @@ struct DotWork {
   const std::ptrdiff_t* offsets = nullptr;
   std::size_t runs = 1;
   std::size_t quads = 0;
+  std::int32_t x_offset = 0;  // that tiles of pairs add to bytes of x, modulo 256
+  const std::int32_t* pixel_sums = nullptr;  // of the values of each pixel, for tiles that take them
   simd128::Destination to;
 };
 
@@ -63,20 +65,33 @@ template <class Dot, int M>
   return acc;
 }
 
-// One panel for pixels base + pixels[0] … base + pixels[count − 1], which stand one after the other in y.
 template <class Dot>
-[[gnu::noinline]] void dot_tiles(const DotWork& work, std::size_t count, const std::byte* base, const std::int32_t* pixels, const std::byte* weights,
+struct DotTile {
+  static constexpr bool sums_pixels = false;
+
+  template <int M>
+  [[gnu::always_inline]] static simd128::Accumulators<M> sums(const DotWork& work, const std::byte* base, const std::int32_t* pixels, const std::int32_t*,
+                                                              const std::byte* w, v128_t bias0, v128_t bias1) {
+    return dot_sums<Dot, M>(work, base, pixels, w, bias0, bias1);
+  }
+};
+
+// One panel for pixels base + pixels[0] … base + pixels[count − 1], which stand one after the other in y.
+template <class Tile>
+[[gnu::noinline]] void run_tiles(const DotWork& work, std::size_t count, const std::byte* base, const std::int32_t* pixels, const std::byte* weights,
                                  const std::int32_t* bias, const float* multipliers, std::size_t outputs, std::byte* y) {
   const simd128::Epilogue epilogue(work.to, multipliers, outputs);
   const v128_t bias0 = wasm_v128_load(bias), bias1 = wasm_v128_load(bias + 4);
   const std::size_t pixel = work.to.pixel * work.to.element();
+  const std::int32_t* pixel_sums = work.pixel_sums;
   for (; count >= 4; count -= 4, pixels += 4, y += 4 * pixel) {
-    epilogue.store<4>(dot_sums<Dot, 4>(work, base, pixels, weights, bias0, bias1), y);
+    epilogue.store<4>(Tile::template sums<4>(work, base, pixels, pixel_sums, weights, bias0, bias1), y);
+    if constexpr (Tile::sums_pixels) pixel_sums += 4;
   }
   switch (count) {
-    case 3: epilogue.store<3>(dot_sums<Dot, 3>(work, base, pixels, weights, bias0, bias1), y); break;
-    case 2: epilogue.store<2>(dot_sums<Dot, 2>(work, base, pixels, weights, bias0, bias1), y); break;
-    case 1: epilogue.store<1>(dot_sums<Dot, 1>(work, base, pixels, weights, bias0, bias1), y); break;
+    case 3: epilogue.store<3>(Tile::template sums<3>(work, base, pixels, pixel_sums, weights, bias0, bias1), y); break;
+    case 2: epilogue.store<2>(Tile::template sums<2>(work, base, pixels, pixel_sums, weights, bias0, bias1), y); break;
+    case 1: epilogue.store<1>(Tile::template sums<1>(work, base, pixels, pixel_sums, weights, bias0, bias1), y); break;
     default: break;
   }
 }

@@ -6,6 +6,7 @@
 #include "kernels/relaxed/dot.h"
 #include "kernels/relaxed/dot_conv.h"
 #include "kernels/relaxed/dot_depthwise.h"
+#include "kernels/relaxed/pairs_tile.h"
 #include "kernels/simd128/network_simd128.h"
 
 namespace zeropoint::relaxed {
@@ -16,7 +17,8 @@ struct IntegerConvOf {
 
   static std::uint64_t scratch_bytes(const IntegerConvLayer& layer, const ConvChoice& choice) noexcept {
     switch (choice.algorithm) {
-      case ConvAlgorithm::dot: return dot_scratch(layer, choice);
+      case ConvAlgorithm::dot:
+      case ConvAlgorithm::dot_pairs: return dot_scratch(layer, choice);
       case ConvAlgorithm::dot_depthwise: return 0;
       default: return simd128::integer_conv_kernels.scratch_bytes(layer, choice);
     }
@@ -25,7 +27,8 @@ struct IntegerConvOf {
   static void conv(const IntegerConvLayer& layer, const ConvChoice& choice, std::span<const std::byte> x, std::span<const std::byte> packed,
                    std::byte* scratch, std::byte* y) noexcept {
     switch (choice.algorithm) {
-      case ConvAlgorithm::dot: conv_dot<Dot>(layer, choice, x.data(), packed.data(), scratch, y); break;
+      case ConvAlgorithm::dot: conv_dot<DotTile<Dot>>(layer, choice, x.data(), packed.data(), scratch, y); break;
+      case ConvAlgorithm::dot_pairs: conv_dot<PairsTile<Dot>>(layer, choice, x.data(), packed.data(), scratch, y); break;
       case ConvAlgorithm::dot_depthwise: conv_dot_depthwise<Dot>(layer, choice, x.data(), packed.data(), y); break;
       default: simd128::integer_conv_kernels.conv(layer, choice, x, packed, scratch, y); break;
     }
