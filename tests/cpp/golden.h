@@ -24,7 +24,7 @@ struct GoldenCase {
 // Words of a file, one after the other; lines that begin with # are skipped.
 class Words {
  public:
-  explicit Words(const char* file) : file_(std::fopen((std::string(ZEROPOINT_TEST_DATA "/golden/") + file).c_str(), "r")) {}
+  explicit Words(const char* file) : file_(std::fopen(std::string(ZEROPOINT_TEST_DATA "/golden/").append(file).c_str(), "r")) {}
   ~Words() {
     if (file_ != nullptr) std::fclose(file_);
   }
