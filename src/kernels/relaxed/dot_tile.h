@@ -88,11 +88,9 @@ template <class Tile>
     epilogue.store<4>(Tile::template sums<4>(work, base, pixels, pixel_sums, weights, bias0, bias1), y);
     if constexpr (Tile::sums_pixels) pixel_sums += 4;
   }
-  switch (count) {
-    case 3: epilogue.store<3>(Tile::template sums<3>(work, base, pixels, pixel_sums, weights, bias0, bias1), y); break;
-    case 2: epilogue.store<2>(Tile::template sums<2>(work, base, pixels, pixel_sums, weights, bias0, bias1), y); break;
-    case 1: epilogue.store<1>(Tile::template sums<1>(work, base, pixels, pixel_sums, weights, bias0, bias1), y); break;
-    default: break;
+  for (; count > 0; --count, ++pixels, y += pixel) {
+    epilogue.store<1>(Tile::template sums<1>(work, base, pixels, pixel_sums, weights, bias0, bias1), y);
+    if constexpr (Tile::sums_pixels) ++pixel_sums;
   }
 }
 
