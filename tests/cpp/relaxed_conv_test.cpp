@@ -2,6 +2,8 @@
 // for byte.
 #include <doctest/doctest.h>
 
+#include <numeric>
+
 #include "integer_conv_case.h"
 #include "relaxed_emulation.h"
 
@@ -28,6 +30,22 @@ void check_layer(const test::RelaxedBackEnd& back_end, const IntegerConvCase& c,
   CHECK(test::run_integer_conv(*back_end.kernels, back_end.kernels->choose(c.layer, c.weights()), c) == expected);
 }
 
+void check_random_layer(Random& random, int round, std::vector<Runs>& runs) {
+  const auto kind = static_cast<ConvKind>(round % 5);
+  ConvShape shape = test::random_conv_shape(random, kind);
+  if (kind == ConvKind::depthwise) {
+    shape.groups = shape.in_c = shape.out_c = (shape.out_c + 7) / 8 * 8;
+    shape.kernel_h = shape.kernel_w = 3;
+    shape.dilation_h = shape.dilation_w = 1;
+  }
+  const IntegerConvCase c = test::random_integer_conv(random, shape);
+  CAPTURE(round);
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    CAPTURE(test::relaxed_back_ends()[i].name);
+    check_layer(test::relaxed_back_ends()[i], c, runs[i]);
+  }
+}
+
 }  // namespace
 
 TEST_CASE("relaxed dot products: the probe tells the behaviours apart") {
@@ -40,26 +58,22 @@ TEST_CASE("relaxed dot products: the probe tells the behaviours apart") {
 TEST_CASE("relaxed convolution: random layers, every behaviour") {
   Random random(4);
   std::vector<Runs> runs(test::relaxed_back_ends().size());
-  for (int round = 0; round < 1200; ++round) {
-    const auto kind = static_cast<ConvKind>(round % 5);
-    ConvShape shape = test::random_conv_shape(random, kind);
-    if (kind == ConvKind::depthwise) {
-      shape.groups = shape.in_c = shape.out_c = (shape.out_c + 7) / 8 * 8;
-      shape.kernel_h = shape.kernel_w = 3;
-      shape.dilation_h = shape.dilation_w = 1;
-    }
-    const IntegerConvCase c = test::random_integer_conv(random, shape);
-    CAPTURE(round);
-    for (std::size_t i = 0; i < runs.size(); ++i) {
-      CAPTURE(test::relaxed_back_ends()[i].name);
-      check_layer(test::relaxed_back_ends()[i], c, runs[i]);
-    }
-  }
+  for (int round = 0; round < 1200; ++round) check_random_layer(random, round, runs);
   for (std::size_t i = 0; i < runs.size(); ++i) {
     const bool exact = test::relaxed_back_ends()[i].kind != relaxed::DotKind::other;
     CHECK(runs[i].dot >= (exact ? 300 : 80));
     CHECK(runs[i].depthwise >= (exact ? 50 : 15));
     CHECK(runs[i].pairs >= 25);
+  }
+}
+
+TEST_CASE("relaxed convolution: a million runs" * doctest::skip()) {
+  Random random(5);
+  std::vector<Runs> runs(test::relaxed_back_ends().size());
+  int all = 0;
+  for (int round = 0; all < 1'000'000; ++round) {
+    check_random_layer(random, round, runs);
+    all = std::accumulate(runs.begin(), runs.end(), 0, [](int sum, const Runs& r) { return sum + r.dot + r.depthwise + r.pairs; });
   }
 }
 
