@@ -60,8 +60,11 @@ export async function watchedPage(browser, address, options = {}) {
   return { context, page, complaints };
 }
 
-/** Two frames: a change has started its run by then. */
-export const rested = (page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))));
+/** Two frames and a moment: a change has started its run by then, also where other tests keep the machine busy. */
+export async function rested(page) {
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))));
+  await page.waitForTimeout(60);
+}
 
 /** Waits until the picture is shown and its numbers belong to the settings. */
 export async function settled(page) {
