@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 
 #include "kernels/integer_packed.h"
 #include "kernels/winograd.h"
@@ -35,9 +34,8 @@ void pack_direct(const ConvShape& s, const Differences& difference, std::int16_t
   for (std::size_t o = 0; o < s.out_c; ++o) {
     const std::size_t lane = packed::lane(s, o);
     std::int16_t* to = out + lane / packed::panel * runs.panel_size() + lane % packed::panel * 2;
-    for (std::size_t k = 0; k < s.depth(); ++k) {
-      const std::size_t run = k / runs.length, place = k % runs.length;
-      to[(run * runs.pairs + place / 2) * 2 * packed::panel + place % 2] = difference(o, k);
+    for (std::size_t run = 0, k = 0; run < runs.count; ++run, to += runs.pairs * 2 * packed::panel) {
+      for (std::size_t place = 0; place < runs.length; ++place, ++k) to[place / 2 * 2 * packed::panel + place % 2] = difference(o, k);
     }
   }
 }
@@ -63,39 +61,55 @@ std::uint64_t winograd_size(const ConvShape& s) {
   return std::uint64_t{winograd::positions<T>} * winograd::Parts(s.in_c, 1).channels * packed::panels(s.out_c) * packed::panel;
 }
 
-// G g Gᵀ of one input and one output channel.
+// As many filters at a time as lie side by side: [4 pairs of input channels][8 output channels][2].
+constexpr std::size_t block_channels = 8;
+constexpr std::size_t block = block_channels * packed::panel;
+
+// Those of outputs from o on and input channels from c on, as [9 taps][block]; 0 beyond the last.
+void load_filters(const ConvShape& s, const Differences& difference, std::size_t o, std::size_t c, std::int16_t (&out)[9][block]) {
+  std::fill_n(out[0], 9 * block, std::int16_t{0});
+  for (std::size_t i = 0; i < std::min(packed::panel, s.out_c - o); ++i) {
+    for (std::size_t tap = 0; tap < 9; ++tap) {
+      for (std::size_t k = 0; k < std::min(block_channels, s.in_c - c); ++k) {
+        out[tap][k / 2 * 2 * packed::panel + i * 2 + k % 2] = difference(o + i, tap * s.in_c + c + k);
+      }
+    }
+  }
+}
+
+// factors · (a, b, c) for each filter: the rows of G times a column, whose largest values have 16 bits (winograd.h).
+void combine(const std::int32_t (&factors)[3], const std::int16_t* a, const std::int16_t* b, const std::int16_t* c, std::int16_t* out) {
+  const auto f = static_cast<std::int16_t>(factors[0]), g = static_cast<std::int16_t>(factors[1]), h = static_cast<std::int16_t>(factors[2]);
+  for (std::size_t i = 0; i < block; ++i) out[i] = static_cast<std::int16_t>(f * a[i] + g * b[i] + h * c[i]);
+}
+
+// G g Gᵀ of a block of filters, a block for each position at out + position · pitch.
 template <int T>
-std::array<std::int16_t, winograd::positions<T>> transformed(const Differences& difference, const ConvShape& s, std::size_t o, std::size_t c) {
-  constexpr int n = winograd::extent<T>;
+void transform_filters(const std::int16_t (&filters)[9][block], std::int16_t* out, std::size_t pitch) {
   const auto& rows = winograd::Rules<T>::weights;
-  std::int32_t half[n][3] = {};
-  for (std::size_t kh = 0; kh < 3; ++kh) {
-    for (std::size_t kw = 0; kw < 3; ++kw) {
-      const std::int32_t weight = difference(o, (kh * 3 + kw) * s.in_c + c);
-      for (int i = 0; i < n; ++i) half[i][kw] += rows[i][kh] * weight;
+  for (const auto& row : rows) {
+    std::int16_t half[3][block];
+    for (std::size_t kw = 0; kw < 3; ++kw) combine(row, filters[kw], filters[3 + kw], filters[6 + kw], half[kw]);
+    for (const auto& column : rows) {
+      combine(column, half[0], half[1], half[2], out);
+      out += pitch;
     }
   }
-  std::array<std::int16_t, winograd::positions<T>> out{};
-  for (int i = 0; i < n; ++i) {
-    for (int j = 0; j < n; ++j) {
-      out[i * n + j] = static_cast<std::int16_t>(rows[j][0] * half[i][0] + rows[j][1] * half[i][1] + rows[j][2] * half[i][2]);
-    }
-  }
-  return out;
 }
 
 template <int T>
 void pack_winograd(const ConvShape& s, const Differences& difference, std::size_t wanted_parts, std::int16_t* out) {
   const winograd::Parts parts(s.in_c, wanted_parts);
   const std::size_t outputs = packed::panels(s.out_c) * packed::panel;
-  std::fill_n(out, winograd_size<T>(s), std::int16_t{0});
-  for (std::size_t c = 0; c < s.in_c; ++c) {
-    const std::size_t part = c / parts.length, length = parts.end(part) - parts.begin(part), place = c - parts.begin(part);
-    std::int16_t* of_part = out + parts.begin(part) * winograd::positions<T> * outputs;
-    for (std::size_t o = 0; o < s.out_c; ++o) {
-      const auto filter = transformed<T>(difference, s, o, c);
-      std::int16_t* to = of_part + o / packed::panel * packed::panel * length + place / 2 * 2 * packed::panel + o % packed::panel * 2 + place % 2;
-      for (std::size_t p = 0; p < filter.size(); ++p) to[p * outputs * length] = filter[p];
+  for (std::size_t part = 0; part < parts.count; ++part) {
+    const std::size_t begin = parts.begin(part), length = parts.end(part) - begin;
+    std::int16_t* to = out + begin * winograd::positions<T> * outputs;
+    for (std::size_t o = 0; o < outputs; o += packed::panel) {
+      for (std::size_t c = begin; c < begin + length; c += block_channels, to += block) {
+        std::int16_t filters[9][block];
+        load_filters(s, difference, o, c, filters);
+        transform_filters<T>(filters, to, outputs * length);
+      }
     }
   }
 }

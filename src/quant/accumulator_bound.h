@@ -22,7 +22,12 @@ struct WeightSums {
   std::int64_t positive = 0;
   std::int64_t negative = 0;
 
-  void add(std::int32_t weight) { (weight > 0 ? positive : negative) += weight; }
+  // Without a branch: signs of weights can't be predicted.
+  void add(std::int32_t weight) {
+    const std::int32_t below = weight & (weight >> 31);
+    negative += below;
+    positive += weight - below;
+  }
 };
 
 // Of Σ (q_x − Z_x)(q_w − Z_w) with q_x − Z_x in `input`, which contains 0. Partial sums lie within it too, and its

@@ -84,13 +84,30 @@ Result<Constant> constant_of(ElementType type, const Shape& shape, const std::ve
   return Constant::from_integers(type, shape, std::vector<std::int64_t>(values.begin(), values.end()));
 }
 
+// Of a constant of codes; most have 8 bits.
+class CodeReader {
+ public:
+  explicit CodeReader(const Constant& q) : type_(q.type()), bytes_(q.bytes()) {}
+
+  std::int32_t operator[](std::size_t i) const {
+    if (type_ == ElementType::i8) return static_cast<std::int8_t>(bytes_[i]);
+    if (type_ == ElementType::u8) return static_cast<std::uint8_t>(bytes_[i]);
+    return static_cast<std::int32_t>(load_integer(type_, bytes_, i));
+  }
+
+ private:
+  ElementType type_;
+  std::span<const std::byte> bytes_;
+};
+
 // As [out, in, taps…] in bytes.
 Result<Constant> arranged(const Constant& q, const Layout& layout) {
   ZP_TRY(auto bytes, Buffer<std::byte>::make(q.size()));
+  const CodeReader codes(q);
   std::size_t to = 0;
   for (std::size_t o = 0; o < layout.out; ++o) {
     for (std::size_t i = 0; i < layout.in; ++i) {
-      for (std::size_t t = 0; t < layout.taps; ++t) bytes[to++] = static_cast<std::byte>(q.integer_at(layout.at(o, i, t)));
+      for (std::size_t t = 0; t < layout.taps; ++t) bytes[to++] = static_cast<std::byte>(codes[layout.at(o, i, t)]);
     }
   }
   const Shape& from = q.shape();
@@ -101,14 +118,14 @@ Result<Constant> arranged(const Constant& q, const Layout& layout) {
 
 // P and N.
 void add_sums(Weights& w, const Constant& q, const Layout& layout, const Sharing& sharing, const std::vector<double>& zeros) {
-  w.sums.assign(layout.out, {});
+  const CodeReader codes(q);
   for (std::size_t o = 0; o < layout.out; ++o) {
+    WeightSums sums;
     for (std::size_t i = 0; i < layout.in; ++i) {
-      const auto zero = zeros.empty() ? 0 : static_cast<std::int64_t>(zeros[zeros.size() == 1 ? 0 : sharing.of(o, i)]);
-      for (std::size_t t = 0; t < layout.taps; ++t) {
-        w.sums[o].add(static_cast<std::int32_t>(q.integer_at(layout.at(o, i, t)) - zero));
-      }
+      const auto zero = zeros.empty() ? 0 : static_cast<std::int32_t>(zeros[zeros.size() == 1 ? 0 : sharing.of(o, i)]);
+      for (std::size_t t = 0; t < layout.taps; ++t) sums.add(codes[layout.at(o, i, t)] - zero);
     }
+    w.sums.push_back(sums);
   }
 }
 
@@ -136,7 +153,8 @@ Status set_plain(Rewriter& r, Weights& w, const Source& from, const std::vector<
   const ElementType type = held_as(from.q.type());
   if (element_bits(from.q.type()) < 8) {
     ZP_TRY(auto bytes, Buffer<std::byte>::make(from.q.size()));
-    for (std::size_t k = 0; k < bytes.size(); ++k) bytes[k] = static_cast<std::byte>(from.q.integer_at(k));
+    const CodeReader codes(from.q);
+    for (std::size_t k = 0; k < bytes.size(); ++k) bytes[k] = static_cast<std::byte>(codes[k]);
     w.q = r.add_constant(text(from.name, "_bytes"), Constant(type, from.q.shape(), std::move(bytes)));
   }
   if (!from.zero || from.zero->type() != type) {
