@@ -35,11 +35,13 @@ export const contestTable = (key, what) => (result) => {
 };
 
 export function startTable({ version, start }) {
-  const lines = [`${version}, from an empty page to the first result, files from this machine`];
+  const columns = (times) => `${number(times.milliseconds.median, 0, 10)}${number(times.milliseconds.min, 0, 6)}${number(times.navigation.median, 0, 9)}${number(times.navigation.min, 0, 6)}`;
+  const lines = [`${version}, from an empty page to the first result, files from this machine, milliseconds`];
   for (const { name, rounds, rows } of start) {
-    lines.push('', `${`${name}, ${rounds} pages each`.padEnd(40)}median ms   min ms   from navigation   min   memory MB`);
+    lines.push('', `${''.padEnd(40)}nothing named ahead            files named in <link> elements`);
+    lines.push(`${`${name}, ${rounds} pages each`.padEnd(40)}    median   min  from navigation    median   min  from navigation   memory MB`);
     for (const [entrant, row] of Object.entries(rows)) {
-      lines.push(row.failed ? `  ${entrant.padEnd(38)} failed: ${row.failed}` : `  ${entrant.padEnd(38)}${number(row.median, 0, 9)}${number(row.min, 0, 9)}${number(row.navigation.median, 0, 18)}${number(row.navigation.min, 0, 6)}${number(row.memory / 2 ** 20, 1, 12)}`);
+      lines.push(row.failed ? `  ${entrant.padEnd(38)} failed: ${row.failed}` : `  ${entrant.padEnd(38)}${columns(row.plain)}  ${columns(row.ahead)}${number(row.memory / 2 ** 20, 1, 12)}`);
     }
   }
   return lines.join('\n');
