@@ -19,19 +19,8 @@ struct DotWork {
   simd128::Destination to;
 };
 
-// The products of one quad of each pixel: x holds four of them, of which this is the one at I.
-template <class Dot, int M, int I>
-[[gnu::always_inline]] inline void dot_step(simd128::Accumulators<M>& acc, const v128_t (&x)[M], const std::byte* w) {
-  const v128_t w0 = wasm_v128_load(w), w1 = wasm_v128_load(w + 16);
-  for (int m = 0; m < M; ++m) {
-    const v128_t quad = wasm_i32x4_shuffle(x[m], x[m], I, I, I, I);
-    acc.of[m][0] = Dot::add(w0, quad, acc.of[m][0]);
-    acc.of[m][1] = Dot::add(w1, quad, acc.of[m][1]);
-  }
-}
-
-// 4 × 8 keeps 8 sums, 4 vectors of pixels, 2 of weights and a quad in registers; 3 × 8 and 6 × 8 were slower, and so were loads
-// of single quads.
+// 4 × 8 keeps 8 sums, 2 vectors of weights and a quad in registers. One quad a round: compilers for WebAssembly order several of
+// them sum by sum, each product waiting for the one before, with more weights than there are registers.
 template <class Dot, int M>
 [[gnu::always_inline]] inline simd128::Accumulators<M> dot_sums(const DotWork& work, const std::byte* base, const std::int32_t* pixels,
                                                                 const std::byte* w, v128_t bias0, v128_t bias1) {
@@ -43,21 +32,13 @@ template <class Dot, int M>
   for (std::size_t run = 0; run < work.runs; ++run) {
     const std::byte* x[M];
     for (int m = 0; m < M; ++m) x[m] = base + pixels[m] + work.offsets[run];
-    std::size_t left = work.quads;
-    for (; left >= 4; left -= 4) {
-      v128_t quads[M];
-      for (int m = 0; m < M; ++m) quads[m] = wasm_v128_load(x[m]);
-      dot_step<Dot, M, 0>(acc, quads, w);
-      dot_step<Dot, M, 1>(acc, quads, w + 32);
-      dot_step<Dot, M, 2>(acc, quads, w + 64);
-      dot_step<Dot, M, 3>(acc, quads, w + 96);
-      for (int m = 0; m < M; ++m) x[m] += 16;
-      w += 128;
-    }
-    for (; left > 0; --left) {
-      v128_t quad[M];
-      for (int m = 0; m < M; ++m) quad[m] = wasm_v128_load32_zero(x[m]);
-      dot_step<Dot, M, 0>(acc, quad, w);
+    for (std::size_t left = work.quads; left > 0; --left) {
+      const v128_t w0 = wasm_v128_load(w), w1 = wasm_v128_load(w + 16);
+      for (int m = 0; m < M; ++m) {
+        const v128_t quad = wasm_v128_load32_splat(x[m]);
+        acc.of[m][0] = Dot::add(w0, quad, acc.of[m][0]);
+        acc.of[m][1] = Dot::add(w1, quad, acc.of[m][1]);
+      }
       for (int m = 0; m < M; ++m) x[m] += 4;
       w += 32;
     }

@@ -24,27 +24,29 @@ struct Destination {
 // clamped in bits, and the upper one in bytes, where narrowing has saturated. Codes of a signed type are moved by 128 on the
 // way, so that they narrow as unsigned ones.
 struct Requantizer {
+  v128_t magic;    // 1.5·2^23, kept here because V8 makes a constant anew at every use
   v128_t lowest;   // the bits of the sum for qmin − Z
   v128_t offset;   // from the sum's bits to the code, plus 128 for signed ones
   v128_t highest;  // qmax, plus 128 for signed codes
   v128_t flip;     // takes the 128 away
 
   explicit Requantizer(const CodeRange& y)
-      : lowest(wasm_i32x4_splat(magic_bits + y.qmin - y.zero_point)),
+      : magic(wasm_f32x4_splat(opaque_magic)),
+        lowest(wasm_i32x4_splat(magic_bits + y.qmin - y.zero_point)),
         offset(wasm_i32x4_splat(magic_bits - y.zero_point - (y.qmin < 0 ? 128 : 0))),
         highest(wasm_i8x16_splat(static_cast<std::int8_t>(y.qmax + (y.qmin < 0 ? 128 : 0)))),
         flip(wasm_i8x16_splat(y.qmin < 0 ? -128 : 0)) {}
 
   v128_t codes(v128_t acc, v128_t multiplier) const {
     const v128_t steps = wasm_f32x4_mul(wasm_f32x4_convert_i32x4(acc), multiplier);
-    return wasm_i32x4_sub(wasm_i32x4_max(wasm_f32x4_add(steps, wasm_f32x4_splat(magic)), lowest), offset);
+    return wasm_i32x4_sub(wasm_i32x4_max(wasm_f32x4_add(steps, magic), lowest), offset);
   }
   v128_t bytes(v128_t a, v128_t b, v128_t c, v128_t d) const {
     const v128_t narrow = wasm_u8x16_narrow_i16x8(wasm_i16x8_narrow_i32x4(a, b), wasm_i16x8_narrow_i32x4(c, d));
     return wasm_v128_xor(wasm_u8x16_min(narrow, highest), flip);
   }
 
-  static constexpr float magic = 12582912;
+  static inline const volatile float opaque_magic = 12582912;
   static constexpr std::int32_t magic_bits = 0x4B400000;
 };
 
@@ -54,32 +56,43 @@ struct Accumulators {
   v128_t of[M][2];
 };
 
-// The first `count` of eight bytes.
-inline void store_bytes(std::byte* y, std::uint64_t eight, std::size_t count) {
-  for (std::size_t i = 0; i < count; ++i) y[i] = static_cast<std::byte>(eight >> (8 * i));
+// The first `count` bytes; count < 8.
+[[gnu::noinline]] inline void store_bytes(std::byte* y, v128_t bytes, std::size_t count) {
+  if (count & 4) {
+    wasm_v128_store32_lane(y, bytes, 0);
+    bytes = wasm_u64x2_shr(bytes, 32);
+    y += 4;
+  }
+  if (count & 2) {
+    wasm_v128_store16_lane(y, bytes, 0);
+    bytes = wasm_u64x2_shr(bytes, 16);
+    y += 2;
+  }
+  if (count & 1) wasm_v128_store8_lane(y, bytes, 0);
 }
 
 // Codes of M pixels. Inlined, so that loops over tiles make the requantizer once.
 template <int M>
 [[gnu::always_inline]] inline void store_codes(const Requantizer& requantizer, std::size_t pixel, const Accumulators<M>& acc, v128_t m0, v128_t m1,
                                                std::size_t outputs, std::byte* y) {
+  v128_t bytes[(M + 1) / 2];  // of two pixels each
   for (int m = 0; m < M; m += 2) {
     const int next = m + 1 < M ? m + 1 : m;
-    const v128_t bytes = requantizer.bytes(requantizer.codes(acc.of[m][0], m0), requantizer.codes(acc.of[m][1], m1),
-                                           requantizer.codes(acc.of[next][0], m0), requantizer.codes(acc.of[next][1], m1));
-    std::byte *first = y + static_cast<std::size_t>(m) * pixel, *second = y + static_cast<std::size_t>(next) * pixel;
-    if (outputs >= 8) {
-      wasm_v128_store64_lane(first, bytes, 0);
-      if (next != m) wasm_v128_store64_lane(second, bytes, 1);
-    } else {
-      store_bytes(first, static_cast<std::uint64_t>(wasm_i64x2_extract_lane(bytes, 0)), outputs);
-      if (next != m) store_bytes(second, static_cast<std::uint64_t>(wasm_i64x2_extract_lane(bytes, 1)), outputs);
+    bytes[m / 2] = requantizer.bytes(requantizer.codes(acc.of[m][0], m0), requantizer.codes(acc.of[m][1], m1),
+                                     requantizer.codes(acc.of[next][0], m0), requantizer.codes(acc.of[next][1], m1));
+  }
+  if (outputs >= 8) {
+    for (int m = 0; m < M; ++m, y += pixel) {
+      if (m % 2 == 0) wasm_v128_store64_lane(y, bytes[m / 2], 0);
+      else wasm_v128_store64_lane(y, bytes[m / 2], 1);
     }
+  } else {
+    for (int m = 0; m < M; ++m, y += pixel) store_bytes(y, m % 2 == 0 ? bytes[m / 2] : wasm_i64x2_shuffle(bytes[m / 2], bytes[m / 2], 1, 1), outputs);
   }
 }
 
 template <int M>
-[[gnu::noinline]] inline void store_words(const Destination& to, const Accumulators<M>& acc, const float* multipliers, std::size_t outputs, std::byte* y) {
+[[gnu::noinline]] inline void store_words(const Destination& to, Accumulators<M> acc, const float* multipliers, std::size_t outputs, std::byte* y) {
   for (int m = 0; m < M; ++m) {
     for (std::size_t half = 0; half < 2 && 4 * half < outputs; ++half) {
       v128_t v = acc.of[m][half];
