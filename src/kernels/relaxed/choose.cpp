@@ -32,7 +32,7 @@ std::optional<std::int32_t> offset_of(DotKind kind, const IntegerConvLayer& laye
 }
 
 // How much faster than simd128's a product is in tiles of dot; fitted to tests/bench/kernels_main.cpp with VNNI.
-constexpr double speed = 1.55;
+constexpr double speed = 2.13;
 
 // In products of simd128's tiles.
 double dot_cost(const ConvShape& s) {
@@ -41,9 +41,10 @@ double dot_cost(const ConvShape& s) {
   return products * static_cast<double>(packed::panels(s.group_out()) * packed::panel) / speed;
 }
 
-bool suits_depthwise(const ConvShape& s) {
-  return s.depthwise() && s.out_c % packed::panel == 0 && s.kernel_h == 3 && s.kernel_w == 3 && s.dilation_h == 1 && s.dilation_w == 1 &&
-         s.stride_w <= 2 && s.pad_left <= 2;
+bool suits_depthwise(const IntegerConvLayer& layer) {
+  const ConvShape& s = layer.shape;
+  return layer.result == ConvResult::codes && s.depthwise() && s.out_c % packed::panel == 0 && s.kernel_h == 3 && s.kernel_w == 3 &&
+         s.dilation_h == 1 && s.dilation_w == 1 && s.stride_w <= 2 && s.pad_left <= 2;
 }
 
 // Exact whatever the instruction does: its second operands are in [0, 15].
@@ -57,7 +58,7 @@ std::optional<ConvChoice> pairs_choice(const IntegerConvLayer& layer, const Inte
 std::optional<ConvChoice> dot_choice(DotKind kind, ConvAlgorithm algorithm, const IntegerConvLayer& layer, const IntegerConvWeights& weights) noexcept {
   if (algorithm == ConvAlgorithm::dot_pairs) return pairs_choice(layer, weights);
   const bool depthwise = algorithm == ConvAlgorithm::dot_depthwise;
-  if (depthwise ? !suits_depthwise(layer.shape) : algorithm != ConvAlgorithm::dot || layer.shape.depthwise()) return std::nullopt;
+  if (depthwise ? !suits_depthwise(layer) : algorithm != ConvAlgorithm::dot || layer.shape.depthwise()) return std::nullopt;
   const auto offset = offset_of(kind, layer);
   if (!offset || !weights_within(layer, weights, -128, 127)) return std::nullopt;
   const std::string_view reason = kind == DotKind::exact_unsigned ? "relaxed, exact with uint8 × int8"

@@ -52,8 +52,8 @@ void conv_dot(const IntegerConvLayer& layer, const ConvChoice& choice, const std
         std::byte* to = y + ((n * s.out_h + oy) * s.out_w * s.out_c + g * s.group_out()) * work.to.element();
         for (std::size_t o = 0; o < s.group_out(); o += packed::panel) {
           const std::size_t lane = g * packed::group_lanes(layer.shape) + o;
-          run_tiles<Tile>(work, count, base, pixels, weights + lane / packed::panel * p.runs.dot_panel_size(), epilogue.bias + lane,
-                         epilogue.multipliers + lane, s.group_out() - o, to + o * work.to.element());
+          const PanelWork panel{weights + lane / packed::panel * p.runs.dot_panel_size(), epilogue.bias + lane, base, pixels, count};
+          run_tiles<Tile>(work, panel, {work.to, epilogue.multipliers + lane, s.group_out() - o}, to + o * work.to.element());
         }
       }
     }

@@ -1,4 +1,4 @@
-// ConvAlgorithm::dot_depthwise: eight channels at a time. A column of the three rows of taps becomes two vectors of four
+// ConvAlgorithm::dot_depthwise, for codes: eight channels at a time. A column of the three rows of taps becomes two vectors of four
 // channels × (three rows and anything, whose weight is 0); each goes into the sums of all outputs that it is a tap of, so x
 // is read and interleaved once for a row of outputs, in registers.
 #pragma once
@@ -86,28 +86,35 @@ struct DepthwiseKernel {
   [[gnu::always_inline]] void row(const DepthwiseRows& rows, std::size_t pad, std::size_t count, const simd128::Epilogue& epilogue, std::byte* y) const {
     constexpr std::size_t before = 3 - Stride;  // columns of an output that are read before it is completed
     const auto first = -static_cast<std::ptrdiff_t>(pad);
-    const std::size_t pixel = epilogue.to.pixel * epilogue.to.element();
+    const std::size_t pixel = epilogue.to.pixel;
     Begun begun = begin(rows, first);
     std::size_t i = 0;
     const auto at_edge = [&] {
       const auto column = first + static_cast<std::ptrdiff_t>(i * Stride + before);
       const Halves out = complete(begun, [&](std::ptrdiff_t k) { return edge(rows, column + k); });
-      epilogue.store<1>({{{out.of[0], out.of[1]}}}, y + i++ * pixel);
+      epilogue.store_whole<1>({{{out.of[0], out.of[1]}}}, y + i++ * pixel);
     };
     while (i < count && i * Stride + before < pad) at_edge();
     // Outputs whose columns are all in the picture.
     const std::size_t limit = rows.columns + pad;
     const std::size_t inside = limit < 3 ? 0 : std::min(count, (limit - 3) / Stride + 1);
-    const std::byte* x[3] = {};
-    for (int r = 0; r < 3 && i < inside; ++r) x[r] = rows.at[r] + (i * Stride + before - pad) * rows.pixel[r];
-    const auto next_column = [&](int) {
-      const Halves q = quads(x[0], x[1], x[2]);
-      for (int r = 0; r < 3; ++r) x[r] += rows.pixel[r];
-      return q;
-    };
-    for (; i + 2 <= inside; i += 2) {
-      const Halves a = complete(begun, next_column), b = complete(begun, next_column);
-      epilogue.store<2>({{{a.of[0], a.of[1]}, {b.of[0], b.of[1]}}}, y + i * pixel);
+    if (i + 2 <= inside) {
+      const std::byte* x[3];
+      for (int r = 0; r < 3; ++r) x[r] = rows.at[r] + (i * Stride + before - pad) * rows.pixel[r];
+      const auto next_column = [&](int) {
+        const Halves q = quads(x[0], x[1], x[2]);
+        for (int r = 0; r < 3; ++r) x[r] += rows.pixel[r];
+        return q;
+      };
+      // Copies, which stay in registers: no function is given their address.
+      Begun sums = begun;
+      std::size_t at = i;
+      for (; at + 2 <= inside; at += 2) {
+        const Halves a = complete(sums, next_column), b = complete(sums, next_column);
+        epilogue.store_whole<2>({{{a.of[0], a.of[1]}, {b.of[0], b.of[1]}}}, y + at * pixel);
+      }
+      begun = sums;
+      i = at;
     }
     while (i < count) at_edge();
   }
@@ -126,7 +133,7 @@ template <class Dot, std::size_t Stride, bool Offset>
   absent.fill(static_cast<std::byte>(layer.x.zero_point));
   const DepthwiseKernel<Dot, Stride, Offset> kernel(weights, bias, x_offset);
   const simd128::Epilogue epilogue({layer.result, layer.y, s.out_c}, multipliers, packed::panel);
-  const std::size_t row_bytes = s.out_w * s.out_c * epilogue.to.element();
+  const std::size_t row_bytes = s.out_w * s.out_c;
   for (std::size_t oy = band.first; oy < band.first + band.count; ++oy) {
     DepthwiseRows rows{{}, {}, s.in_w, absent.data()};
     for (std::size_t r = 0; r < 3; ++r) {
@@ -146,7 +153,6 @@ void conv_dot_depthwise(const IntegerConvLayer& layer, const ConvChoice& choice,
   const ConvShape& s = layer.shape;
   const packed::Epilogue epilogue(s, packed);
   const std::byte* weights = packed + packed::epilogue_bytes(s);
-  const std::size_t element = layer.result == ConvResult::codes ? 1 : 4;
   const auto run = choice.x_offset != 0 ? (s.stride_w == 1 ? depthwise_band<Dot, 1, true> : depthwise_band<Dot, 2, true>)
                                         : (s.stride_w == 1 ? depthwise_band<Dot, 1, false> : depthwise_band<Dot, 2, false>);
   const std::size_t row_bytes = s.stride_h * s.in_w * std::min<std::size_t>(layer.x_pixel, 64);
@@ -156,7 +162,7 @@ void conv_dot_depthwise(const IntegerConvLayer& layer, const ConvChoice& choice,
       const DepthwiseBand band{first, std::min(rows, s.out_h - first)};
       for (std::size_t c = 0; c < s.out_c; c += packed::panel) {
         run(layer, choice.x_offset, band, x + n * s.in_h * s.in_w * layer.x_pixel + c, weights + c / packed::panel * packed::dot_depthwise_block,
-            epilogue.bias + c, epilogue.multipliers + c, y + (n * s.out_h * s.out_w * s.out_c + c) * element);
+            epilogue.bias + c, epilogue.multipliers + c, y + n * s.out_h * s.out_w * s.out_c + c);
       }
     }
   }

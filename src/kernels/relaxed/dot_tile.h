@@ -57,21 +57,38 @@ struct DotTile {
   }
 };
 
-// One panel for pixels base + pixels[0] … base + pixels[count − 1], which stand one after the other in y.
-template <class Tile>
-[[gnu::noinline]] void run_tiles(const DotWork& work, std::size_t count, const std::byte* base, const std::int32_t* pixels, const std::byte* weights,
-                                 const std::int32_t* bias, const float* multipliers, std::size_t outputs, std::byte* y) {
-  const simd128::Epilogue epilogue(work.to, multipliers, outputs);
-  const v128_t bias0 = wasm_v128_load(bias), bias1 = wasm_v128_load(bias + 4);
+// What a panel is computed from: packed weights and bias, and pixels base + pixels[0] … base + pixels[count − 1].
+struct PanelWork {
+  const std::byte* weights;
+  const std::int32_t* bias;
+  const std::byte* base;
+  const std::int32_t* pixels;
+  std::size_t count;
+};
+
+template <class Tile, class Store>
+[[gnu::always_inline]] inline void each_tile(const DotWork& work, const PanelWork& panel, std::byte* y, const Store& store) {
+  const v128_t bias0 = wasm_v128_load(panel.bias), bias1 = wasm_v128_load(panel.bias + 4);
   const std::size_t pixel = work.to.pixel * work.to.element();
-  const std::int32_t* pixel_sums = work.pixel_sums;
+  const std::int32_t *pixels = panel.pixels, *pixel_sums = work.pixel_sums;
+  std::size_t count = panel.count;
   for (; count >= 4; count -= 4, pixels += 4, y += 4 * pixel) {
-    epilogue.store<4>(Tile::template sums<4>(work, base, pixels, pixel_sums, weights, bias0, bias1), y);
+    store(Tile::template sums<4>(work, panel.base, pixels, pixel_sums, panel.weights, bias0, bias1), y);
     if constexpr (Tile::sums_pixels) pixel_sums += 4;
   }
   for (; count > 0; --count, ++pixels, y += pixel) {
-    epilogue.store<1>(Tile::template sums<1>(work, base, pixels, pixel_sums, weights, bias0, bias1), y);
+    store(Tile::template sums<1>(work, panel.base, pixels, pixel_sums, panel.weights, bias0, bias1), y);
     if constexpr (Tile::sums_pixels) ++pixel_sums;
+  }
+}
+
+// Pixels stand one after the other in y. The epilogue stays in memory, where it leaves registers to the sums.
+template <class Tile>
+[[gnu::noinline]] void run_tiles(const DotWork& work, const PanelWork& panel, const simd128::Epilogue& epilogue, std::byte* y) {
+  if (epilogue.whole()) {
+    each_tile<Tile>(work, panel, y, [&]<int M>(const simd128::Accumulators<M>& acc, std::byte* to) { epilogue.store_whole<M>(acc, to); });
+  } else {
+    each_tile<Tile>(work, panel, y, [&]<int M>(const simd128::Accumulators<M>& acc, std::byte* to) { epilogue.store<M>(acc, to); });
   }
 }
 

@@ -17,36 +17,18 @@ struct NarrowSums {
   v128_t of[M][2];
 };
 
-template <class Dot, int M, int I>
-[[gnu::always_inline]] inline void pairs_step(NarrowSums<M>& acc, const v128_t (&x)[M], const std::byte* w) {
-  const v128_t w0 = wasm_v128_load(w), w1 = wasm_v128_load(w + 16);
-  for (int m = 0; m < M; ++m) {
-    const v128_t quad = wasm_i32x4_shuffle(x[m], x[m], I, I, I, I);
-    acc.of[m][0] = wasm_i16x8_add(acc.of[m][0], Dot::pairs(quad, w0));
-    acc.of[m][1] = wasm_i16x8_add(acc.of[m][1], Dot::pairs(quad, w1));
-  }
-}
-
 // At most narrow_quads quads of each pixel; moves the pixels and the weights behind them.
 template <class Dot, int M>
 [[gnu::always_inline]] inline NarrowSums<M> pairs_block(std::size_t quads, v128_t offset, const std::byte* (&x)[M], const std::byte*& w) {
   NarrowSums<M> acc{};
-  for (; quads >= 4; quads -= 4) {
-    v128_t values[M];
-    for (int m = 0; m < M; ++m) values[m] = wasm_i8x16_add(wasm_v128_load(x[m]), offset);
-    pairs_step<Dot, M, 0>(acc, values, w);
-    pairs_step<Dot, M, 1>(acc, values, w + 32);
-    pairs_step<Dot, M, 2>(acc, values, w + 64);
-    pairs_step<Dot, M, 3>(acc, values, w + 96);
-    for (int m = 0; m < M; ++m) x[m] += 16;
-    w += 128;
-  }
-  for (; quads > 0; --quads) {
-    v128_t values[M];
-    for (int m = 0; m < M; ++m) values[m] = wasm_i8x16_add(wasm_v128_load32_zero(x[m]), offset);
-    pairs_step<Dot, M, 0>(acc, values, w);
-    for (int m = 0; m < M; ++m) x[m] += 4;
-    w += 32;
+  for (; quads > 0; --quads, w += 32) {
+    const v128_t w0 = wasm_v128_load(w), w1 = wasm_v128_load(w + 16);
+    for (int m = 0; m < M; ++m) {
+      const v128_t quad = wasm_i8x16_add(wasm_v128_load32_splat(x[m]), offset);
+      acc.of[m][0] = wasm_i16x8_add(acc.of[m][0], Dot::pairs(quad, w0));
+      acc.of[m][1] = wasm_i16x8_add(acc.of[m][1], Dot::pairs(quad, w1));
+      x[m] += 4;
+    }
   }
   return acc;
 }
@@ -77,8 +59,11 @@ struct PairsTile {
     }
     const v128_t offset = wasm_i8x16_splat(static_cast<std::int8_t>(work.x_offset));
     std::size_t left = work.quads;
-    for (; left >= narrow_quads; left -= narrow_quads) add_wide<M>(acc, pairs_block<Dot, M>(narrow_quads, offset, x, w));
-    if (left > 0) add_wide<M>(acc, pairs_block<Dot, M>(left, offset, x, w));
+    while (left > 0) {
+      const std::size_t quads = left < narrow_quads ? left : narrow_quads;
+      add_wide<M>(acc, pairs_block<Dot, M>(quads, offset, x, w));
+      left -= quads;
+    }
     return acc;
   }
 };

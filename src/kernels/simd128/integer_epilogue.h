@@ -121,7 +121,14 @@ struct Epilogue {
       : to(destination), requantizer(destination.codes), multipliers(multiplier), m0(wasm_v128_load(multiplier)),
         m1(wasm_v128_load(multiplier + 4)), outputs(count) {}
 
+  // Whether store_whole() may be called, which calls no function: values of a loop around it need no place in memory.
+  bool whole() const { return to.result == ConvResult::codes && outputs >= packed::panel; }
+
   // y: the first pixel's first of the eight channels.
+  template <int M>
+  [[gnu::always_inline]] void store_whole(const Accumulators<M>& acc, std::byte* y) const {
+    store_codes<M>(requantizer, to.pixel, acc, m0, m1, packed::panel, y);
+  }
   template <int M>
   [[gnu::always_inline]] void store(const Accumulators<M>& acc, std::byte* y) const {
     if (to.result == ConvResult::codes) {
