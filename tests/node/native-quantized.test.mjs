@@ -1,5 +1,6 @@
 // Quantizing and running in integers give the same bytes natively and under WebAssembly, in every table of kernels: the
 // same file, and one hash for all answers. tests/browser/quantized-hash.test.mjs holds Chromium against Node.
+import './relaxed-flag.mjs';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -32,14 +33,14 @@ for (const name of Object.keys(networks)) {
     const file = join(folder, `${name}.onnx`);
     native('zeropoint_quantize_model', demoFile(name), written('seen', seen), seen.shape.join(','), batch, file);
     const lines = native('zeropoint_run_model', file, written('images', images), images.shape.join(','), batch).trimEnd().split('\n');
-    const { availableKernels } = await loadZeropoint();
     const found = [];
-    for (const kernels of availableKernels) {
+    for (const kernels of ['scalar', 'simd128', 'relaxed']) {
       const { onnx, answers, shape } = await answersOf(await loadZeropoint({ kernels }), readFileSync(demoFile(name)), seen, images, batch);
       assert.deepEqual(onnx, new Uint8Array(readFileSync(file)), kernels);
       found.push(`${kernels} logits [${shape.join(', ')}] ${fnv1a(answers)}`);
     }
-    assert.deepEqual(found, lines);
+    // Native code has no relaxed instructions.
+    assert.deepEqual(found, [...lines, lines[0].replace('scalar', 'relaxed')]);
     t.diagnostic(`${images.shape[0]} images: ${found[0].split(' ').at(-1)}`);
   });
 }

@@ -1,13 +1,11 @@
 // The build with relaxed SIMD: the bytes of the scalar one, in a Node that has the instructions or can be told to.
+import './relaxed-flag.mjs';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import v8 from 'node:v8';
+import { loadZeropoint } from 'zeropoint';
+import { loadRuntime } from 'zeropoint/runtime';
 import { demo, numbers, small, smallBatches } from './quantize-support.mjs';
 
-// Older releases have them behind a flag, which has to be set before anything asks.
-if (Number(process.versions.node.split('.')[0]) < 21) v8.setFlagsFromString('--experimental-wasm-relaxed-simd');
-const { loadZeropoint } = await import('zeropoint');
-const { loadRuntime } = await import('zeropoint/runtime');
 const relaxed = await loadZeropoint();
 const scalar = await loadZeropoint({ kernels: 'scalar' });
 
