@@ -170,6 +170,7 @@ set(runtime_sources
   runtime/plan.cpp
   runtime/plan_builder.cpp
   runtime/preparation.cpp
+  runtime/release.cpp
   runtime/specialize.cpp
   runtime/step.cpp
   runtime/strided.cpp

@@ -22,14 +22,14 @@ Result<std::vector<InputShape>> to_input_shapes(const val& list) {
   return shapes;
 }
 
-Result<Model> load(const NetworkKernels& kernels, const val& file, const val& given) {
+Result<Model> load(const NetworkKernels& kernels, const val& file, const val& given, bool only_runs) {
   ZP_TRY(const auto& shapes, to_input_shapes(given));
   ZP_TRY(const Buffer<std::uint8_t>& bytes, copy_in<std::uint8_t>(file));
-  return Model::load(std::as_bytes(bytes.span()), kernels, shapes);
+  return Model::load(std::as_bytes(bytes.span()), kernels, shapes, only_runs ? Keep::packed : Keep::all);
 }
 
-val make_model(const std::string& kernels, const val& file, const val& shapes) {
-  return answer(load(network_kernels_named(kernels), file, shapes), own<Model>);
+val make_model(const std::string& kernels, const val& file, const val& shapes, bool only_runs) {
+  return answer(load(network_kernels_named(kernels), file, shapes, only_runs), own<Model>);
 }
 
 val from_types(const std::vector<TensorType>& types) {

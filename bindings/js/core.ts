@@ -193,7 +193,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
 export interface RuntimeCore {
   heapBytes(): number;
   usedBytes(): number;
-  Model: { make(kernels: string, file: Uint8Array, inputShapes: { name: string; shape: number[] }[]): Answer<CoreModel> };
+  Model: { make(kernels: string, file: Uint8Array, inputShapes: { name: string; shape: number[] }[], onlyRuns: boolean): Answer<CoreModel> };
 }
 
 export interface Core extends RuntimeCore {

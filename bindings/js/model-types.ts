@@ -105,7 +105,10 @@ export interface Layer {
 }
 
 export interface ModelMemory {
-  /** Bytes of the network's constants. What kernels need in another order is kept beside them after the first run. */
+  /**
+   * Bytes of the network's constants. What kernels need in another order is kept beside them after the first run; in
+   * `zeropoint/runtime` in their place, where the sizes of all inputs are fixed, by the file or by `inputShapes`.
+   */
   readonly weights: number;
   /** Bytes of all tensors of one run, for the latest shapes of `prepare()` or `run()`; 0 before. */
   readonly arena: number;

@@ -22,7 +22,7 @@ export class Runtime {
 
   /** As `loadModel()` of `Zeropoint`, and throws as that does. Dispose the model. */
   loadModel(bytes: Uint8Array | ArrayBuffer, options: ModelOptions = {}): RuntimeModel {
-    return new RuntimeModel(makeModel(this.#live, this.kernels, bytes, options));
+    return new RuntimeModel(makeModel(this.#live, this.kernels, bytes, options, true));
   }
 
   /** Lets go of the WebAssembly memory, which is freed once the models are disposed too. */

@@ -19,13 +19,13 @@ export class RuntimeModel extends Network<CoreModel> {
   }
 }
 
-/** @internal */
-export function makeModel(core: RuntimeCore, kernels: string, file: Uint8Array | ArrayBuffer, options: ModelOptions): CoreModel {
+/** @internal onlyRuns: weights need not stay as they are in the file. */
+export function makeModel(core: RuntimeCore, kernels: string, file: Uint8Array | ArrayBuffer, options: ModelOptions, onlyRuns: boolean): CoreModel {
   const bytes = file instanceof ArrayBuffer ? new Uint8Array(file) : file;
   if (!(bytes instanceof Uint8Array)) {
     throw new ZeropointError('invalid_argument', 'a model must be the bytes of an ONNX file, as a Uint8Array or an ArrayBuffer');
   }
   const { inputShapes = {} } = object('the options', options) as ModelOptions;
   const shapes = Object.entries(object('inputShapes', inputShapes)).map(([name, shape]) => ({ name, shape: coreShape(shape) }));
-  return unwrap(core.Model.make(kernels, bytes, shapes));
+  return unwrap(core.Model.make(kernels, bytes, shapes, onlyRuns));
 }

@@ -161,7 +161,7 @@ export class Zeropoint {
    * ONNX model or breaks its rules, `shape_mismatch` for shapes that do not fit together, `too_large`.
    */
   loadModel(bytes: Uint8Array | ArrayBuffer, options: ModelOptions = {}): Model {
-    return new Model(this.#live, makeModel(this.#live, this.kernels, bytes, options));
+    return new Model(this.#live, makeModel(this.#live, this.kernels, bytes, options, false));
   }
 
   /**

@@ -7,6 +7,7 @@
 #include "model/layers.h"
 #include "model/onnx_reader.h"
 #include "runtime/plan.h"
+#include "runtime/release.h"
 #include "runtime/specialize.h"
 #include "runtime/weight_cache.h"
 
@@ -42,9 +43,11 @@ Model::Model(Model&&) noexcept = default;
 Model& Model::operator=(Model&&) noexcept = default;
 Model::~Model() = default;
 
-Result<Model> Model::load(std::span<const std::byte> onnx, const NetworkKernels& kernels, std::span<const InputShape> given) {
+Result<Model> Model::load(std::span<const std::byte> onnx, const NetworkKernels& kernels, std::span<const InputShape> given, Keep keep) {
   ZP_TRY(Graph graph, read_onnx(onnx));
-  return load(std::move(graph), kernels, given);
+  ZP_TRY(Model model, load(std::move(graph), kernels, given));
+  model.keep_ = keep;
+  return model;
 }
 
 Result<Model> Model::load(Graph graph, const NetworkKernels& kernels, std::span<const InputShape> given) {
@@ -108,7 +111,14 @@ Status Model::check(std::span<const TensorBytes> inputs) const {
   return Done{};
 }
 
-Result<std::unique_ptr<Model::Prepared>> Model::prepared(std::span<const TensorBytes> inputs) const {
+bool Model::has_one_plan() const {
+  return std::ranges::all_of(graph_.inputs, [&](ValueId id) {
+    const TensorType& type = graph_.values[id].type;
+    return type.element && type.dims && std::ranges::all_of(*type.dims, &Dimension::fixed);
+  }) && std::ranges::none_of(decides_, std::identity{});
+}
+
+Result<std::unique_ptr<Model::Prepared>> Model::prepared(std::span<const TensorBytes> inputs) {
   Graph graph = graph_;
   std::vector<InputShape> shapes;
   std::vector<Shape> extents;
@@ -130,7 +140,11 @@ Result<std::unique_ptr<Model::Prepared>> Model::prepared(std::span<const TensorB
     value.constant = values[i];
   }
   ZP_CHECK(specialize(graph, shapes, *kernels_));
-  ZP_TRY(Plan plan, Plan::make(graph, *kernels_, *weights_));
+  const bool releases = keep_ == Keep::packed && has_one_plan();
+  if (releases) release_constants(graph_);
+  auto made = releases ? Plan::make_releasing(std::move(graph), *kernels_, *weights_) : Plan::make(graph, *kernels_, *weights_);
+  if (releases && !made.ok()) failed_ = made.error();
+  ZP_TRY(Plan plan, std::move(made));
   return std::make_unique<Prepared>(Prepared{std::move(extents), std::move(types), std::move(values), std::move(plan)});
 }
 
@@ -147,6 +161,7 @@ Status Model::select(std::span<const TensorBytes> inputs) {
   if (found != prepared_.end()) {
     std::rotate(prepared_.begin(), found, found + 1);
   } else {
+    if (failed_) return *failed_;
     ZP_TRY(auto made, prepared(inputs));
     if (prepared_.size() == most_plans) prepared_.pop_back();
     prepared_.insert(prepared_.begin(), std::move(made));

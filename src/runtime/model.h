@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -34,12 +36,19 @@ struct FileFacts {
   std::map<std::string, std::size_t> operators;  // how often each occurs
 };
 
+// What stays of constants when a plan has them in the layout of its kernels.
+enum class Keep : std::uint8_t {
+  all,     // everything, for plans with other shapes and for those who look at the graph
+  packed,  // where the shapes and types of all inputs are fixed, so that there is one plan: only what its steps read
+};
+
 class Model {
  public:
   // Reads and simplifies: constants folded, BatchNormalization folded into Conv, activations fused. `given` fixes
-  // sizes that the file leaves open. The kernels must outlive the model.
+  // sizes that the file leaves open. The kernels must outlive the model. With Keep::packed, constants leave the graph
+  // while the plan is made, but for single numbers; if that fails, later runs fail with the same error.
   // Errors: those of read_onnx and infer_shapes; weights that are not finite; operators that cannot be run.
-  static Result<Model> load(std::span<const std::byte> onnx, const NetworkKernels& kernels, std::span<const InputShape> given = {});
+  static Result<Model> load(std::span<const std::byte> onnx, const NetworkKernels& kernels, std::span<const InputShape> given = {}, Keep keep = Keep::all);
   // The same of a graph, as read_onnx gives it. Errors: those of load, but for reading.
   static Result<Model> load(Graph graph, const NetworkKernels& kernels, std::span<const InputShape> given = {});
 
@@ -85,13 +94,16 @@ class Model {
 
   Model(Graph graph, FileFacts file, const NetworkKernels& kernels);
   Status check(std::span<const TensorBytes> inputs) const;
-  Result<std::unique_ptr<Prepared>> prepared(std::span<const TensorBytes> inputs) const;
+  Result<std::unique_ptr<Prepared>> prepared(std::span<const TensorBytes> inputs);
+  bool has_one_plan() const;
   Status select(std::span<const TensorBytes> inputs);
 
   Graph graph_;
   FileFacts file_;
   const NetworkKernels* kernels_;
   std::unique_ptr<WeightCache> weights_;
+  Keep keep_ = Keep::all;
+  std::optional<Error> failed_;  // to make the only plan
   std::vector<bool> decides_;  // whether the values of an input decide on shapes
   std::vector<std::unique_ptr<Prepared>> prepared_;  // latest first
   Buffer<std::byte> arena_;

@@ -2,11 +2,22 @@
 
 #include "core/text.h"
 #include "runtime/plan_builder.h"
+#include "runtime/release.h"
+#include "runtime/weight_cache.h"
 
 namespace zeropoint {
 
 Result<Plan> Plan::make(const Graph& graph, const NetworkKernels& kernels, WeightCache& weights) {
   return PlanBuilder(graph, kernels, weights).build();
+}
+
+Result<Plan> Plan::make_releasing(Graph graph, const NetworkKernels& kernels, WeightCache& weights) {
+  const ReleaseInTurn release(graph, weights);
+  weights.waiting.begin();
+  auto plan = PlanBuilder(graph, kernels, weights, &release).build();
+  const Status packed = weights.waiting.finish(plan.ok());
+  if (plan.ok() && !packed.ok()) return packed.error();
+  return plan;
 }
 
 std::span<std::byte> Plan::input(std::size_t i, std::span<std::byte> arena) const {

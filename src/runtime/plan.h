@@ -37,6 +37,9 @@ class Plan {
   // Precondition: infer_shapes has been run. Packed weights are taken from the cache or put there; it must outlive
   // no plan. Errors name the node: shapes that depend on the data, an operator that cannot run, memory.
   static Result<Plan> make(const Graph& graph, const NetworkKernels& kernels, WeightCache& weights);
+  // The same, but constants and what the cache knows of them are let go of as soon as no node needs them any more; then
+  // weights are packed, the largest first.
+  static Result<Plan> make_releasing(Graph graph, const NetworkKernels& kernels, WeightCache& weights);
 
   std::size_t arena_bytes() const { return memory_.arena; }
   std::size_t step_count() const { return steps_.size(); }

@@ -9,6 +9,7 @@
 #include "runtime/convert.h"
 #include "runtime/operations.h"
 #include "runtime/preparation.h"
+#include "runtime/release.h"
 #include "runtime/strided.h"
 
 namespace zeropoint {
@@ -44,8 +45,8 @@ std::string label(const Graph& graph, const Node& node) {
 
 }  // namespace
 
-PlanBuilder::PlanBuilder(const Graph& graph, const NetworkKernels& kernels, WeightCache& weights)
-    : graph_(graph), kernels_(kernels), weights_(weights), shapes_(graph.values.size()), operands_(graph.values.size(), nowhere) {}
+PlanBuilder::PlanBuilder(const Graph& graph, const NetworkKernels& kernels, WeightCache& weights, const ReleaseInTurn* release)
+    : graph_(graph), kernels_(kernels), weights_(weights), release_(release), shapes_(graph.values.size()), operands_(graph.values.size(), nowhere) {}
 
 Operand PlanBuilder::new_slot(ElementType type, const Shape& shape, const MemoryOrder& order) {
   plan_.slots_.push_back({type, shape, order, std::nullopt, storages_.size()});
@@ -225,6 +226,7 @@ Result<Plan> PlanBuilder::build() {
     const auto first = std::ranges::find_if(node.outputs, [](ValueId id) { return id != absent; });
     plan_.results_.push_back(first == node.outputs.end() ? absent : *first);
     for (const ValueId id : node.outputs) complete_value(id);
+    if (release_ != nullptr) release_->after(i);
   }
   for (const ValueId id : graph_.outputs) {
     const Operand operand = operand_of(id);

@@ -10,9 +10,12 @@
 
 namespace zeropoint {
 
+class ReleaseInTurn;
+
 class PlanBuilder {
  public:
-  PlanBuilder(const Graph& graph, const NetworkKernels& kernels, WeightCache& weights);
+  // release: of the same graph, or null.
+  PlanBuilder(const Graph& graph, const NetworkKernels& kernels, WeightCache& weights, const ReleaseInTurn* release = nullptr);
 
   Result<Plan> build();
 
@@ -48,6 +51,7 @@ class PlanBuilder {
   const Graph& graph_;
   const NetworkKernels& kernels_;
   WeightCache& weights_;
+  const ReleaseInTurn* release_;
   Plan plan_;
   std::size_t node_ = 0;           // that is being prepared
   std::vector<Shape> shapes_;      // by value

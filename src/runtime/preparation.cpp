@@ -62,6 +62,11 @@ Result<std::vector<double>> Preparation::known_reals(std::size_t i) const {
 Result<Buffer<float>> Preparation::constant_floats(std::size_t i, const MemoryOrder& order) const {
   const Constant& values = *constant(i);
   const auto row_major = MemoryOrder::row_major(order.rank());
+  if (values.type() == ElementType::f32) {
+    ZP_TRY(auto floats, Buffer<float>::make(values.size()));
+    run_copy(reorder(values.shape(), row_major, order), sizeof(float), kernels(), values.bytes().data(), std::as_writable_bytes(floats.span()).data());
+    return floats;
+  }
   ZP_TRY(auto bytes, arranged(values, values.shape(), row_major, order, ElementType::f32, kernels()));
   ZP_TRY(auto floats, Buffer<float>::make(values.size()));
   if (!floats.empty()) std::memcpy(floats.data(), bytes.data(), bytes.size());

@@ -68,6 +68,7 @@ set(test_sources
   runtime_plan_test.cpp
   runtime_pool_test.cpp
   runtime_quantize_test.cpp
+  runtime_release_test.cpp
   runtime_resize_test.cpp
   runtime_watcher_test.cpp
   ssim_test.cpp

@@ -1,7 +1,10 @@
 // The WebAssembly memory returns to its level: nothing leaks, on good input and on bad.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { loadZeropoint } from 'zeropoint';
+import { loadRuntime } from 'zeropoint/runtime';
+import { demoFile, numbers } from './quantize-support.mjs';
 
 const picture = { data: new Uint8ClampedArray(16 * 12 * 4).map((_, i) => (i * 37) & 255), width: 16, height: 12 };
 const values = Float32Array.from({ length: 500 }, (_, i) => Math.sin(i));
@@ -43,4 +46,29 @@ test('a large image is given back on dispose', async () => {
   assert.ok(zp.memory.used > before + 2 * 8_000_000);
   image.dispose();
   assert.equal(zp.memory.used, before);
+});
+
+test('the runtime keeps no weights of the file where all sizes are fixed', async () => {
+  const [zp, runtime] = [await loadZeropoint(), await loadRuntime()];
+  const x = numbers(28 * 28);
+  const used = {};
+  const answers = [];
+  for (const [name, module, inputShapes] of [
+    ['package', zp, { input: [1, 1, 28, 28] }],
+    ['fixed', runtime, { input: [1, 1, 28, 28] }],
+    ['open', runtime, {}],
+  ]) {
+    const before = module.memory.used;
+    const model = module.loadModel(readFileSync(demoFile('digits')), { inputShapes });
+    const { weights } = model.memory;
+    answers.push(model.run(x).logits.data);
+    used[name] = module.memory.used - before;
+    assert.ok(weights > 1e5);
+    assert.equal(model.memory.weights, name === 'fixed' ? 0 : weights);
+    if (name === 'fixed') assert.ok(used.package - used.fixed > 0.9 * weights, JSON.stringify({ ...used, weights }));
+    if (name === 'open') assert.ok(used.open - used.fixed > 0.9 * weights);
+    model.dispose();
+  }
+  assert.deepEqual(answers[1], answers[0]);
+  assert.deepEqual(answers[2], answers[0]);
 });

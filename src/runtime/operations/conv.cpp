@@ -42,14 +42,16 @@ Status with_computed_weights(Preparation& p, const ConvShape& shape, const Float
 Result<PackedFloats> packed_weights(Preparation& p, const ConvShape& shape) {
   const Constant& weight = *p.constant(1);
   const Constant* bias = p.has(2) ? p.constant(2) : nullptr;
-  return p.weights().floats.packed({{&weight, bias}}, text("conv ", shape.groups, " ", weight.shape().to_string()), [&]() -> Result<Buffer<float>> {
-    ZP_TRY(const auto& ohwi, p.constant_floats(1, MemoryOrder::channels_last(4)));
-    ZP_TRY(const auto& biases, bias != nullptr ? p.constant_floats(2, MemoryOrder::row_major(1)) : Buffer<float>{});
+  return p.weights().floats.packed({{&weight, bias}}, text("conv ", shape.groups, " ", weight.shape().to_string()), [&]() -> Result<Packing<float>> {
     ZP_TRY(const std::size_t size, p.fitting(packed_conv_size(shape)));
-    ZP_TRY(auto packed, Buffer<float>::make(size));
-    pack_conv(shape, ohwi.span(), biases.span(), packed.data());
-    if (!all_finite(packed.span())) return p.error(ErrorCode::not_finite, "the weights hold NaN or infinity");
-    return packed;
+    ZP_TRY(auto ohwi, p.constant_floats(1, MemoryOrder::channels_last(4)));
+    ZP_TRY(auto biases, bias != nullptr ? p.constant_floats(2, MemoryOrder::row_major(1)) : Buffer<float>{});
+    Error not_finite = p.error(ErrorCode::not_finite, "the weights hold NaN or infinity");
+    return Packing<float>{size, [shape, ohwi = std::move(ohwi), biases = std::move(biases), not_finite = std::move(not_finite)](std::span<float> packed) -> Status {
+      pack_conv(shape, ohwi.span(), biases.span(), packed.data());
+      if (!all_finite(packed)) return not_finite;
+      return Done{};
+    }};
   });
 }
 

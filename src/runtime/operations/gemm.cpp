@@ -46,14 +46,15 @@ Result<Buffer<float>> bias_of(const Preparation& p, const Product& g) {
 
 Result<PackedFloats> packed_weights(const Preparation& p, const Product& g) {
   const std::string how = text("gemm ", g.shape.depth, " ", g.shape.columns, g.transposed ? " transposed " : " ", std::bit_cast<std::uint32_t>(g.alpha), " ", std::bit_cast<std::uint32_t>(g.beta));
-  return p.weights().floats.packed({{p.constant(1), g.bias ? p.constant(2) : nullptr}}, how, [&]() -> Result<Buffer<float>> {
-    ZP_TRY(auto b, p.constant_floats(1, MemoryOrder::row_major(2)));
-    ZP_TRY(const auto& bias, bias_of(p, g));
-    scale(p, g.alpha, b.span());
+  return p.weights().floats.packed({{p.constant(1), g.bias ? p.constant(2) : nullptr}}, how, [&]() -> Result<Packing<float>> {
     ZP_TRY(const std::size_t size, p.fitting(packed_gemm_size(g.shape)));
-    ZP_TRY(auto packed, Buffer<float>::make(size));
-    pack_gemm(g.shape, b.span(), g.transposed, bias.span(), packed.data());
-    return packed;
+    ZP_TRY(auto b, p.constant_floats(1, MemoryOrder::row_major(2)));
+    ZP_TRY(auto bias, bias_of(p, g));
+    scale(p, g.alpha, b.span());
+    return Packing<float>{size, [g, b = std::move(b), bias = std::move(bias)](std::span<float> packed) -> Status {
+      pack_gemm(g.shape, b.span(), g.transposed, bias.span(), packed.data());
+      return Done{};
+    }};
   });
 }
 

@@ -52,12 +52,13 @@ void pack(const Products& products, std::span<const float> b, std::size_t i, flo
 
 Result<PackedFloats> packed_weights(const Preparation& p, const Products& products) {
   const std::string how = text("matmul ", products.b_count, " ", products.shape.depth, " ", products.shape.columns);
-  return p.weights().floats.packed({{p.constant(1)}}, how, [&]() -> Result<Buffer<float>> {
-    ZP_TRY(const auto& b, p.constant_floats(1, MemoryOrder::row_major(p.shape(1).rank())));
+  return p.weights().floats.packed({{p.constant(1)}}, how, [&]() -> Result<Packing<float>> {
     const std::size_t size = static_cast<std::size_t>(packed_gemm_size(products.shape));
-    ZP_TRY(auto packed, Buffer<float>::make(products.b_count * size));
-    for (std::size_t i = 0; i < products.b_count; ++i) pack(products, b.span(), i, packed.data() + i * size);
-    return packed;
+    ZP_TRY(auto b, p.constant_floats(1, MemoryOrder::row_major(p.shape(1).rank())));
+    return Packing<float>{products.b_count * size, [products, size, b = std::move(b)](std::span<float> packed) -> Status {
+      for (std::size_t i = 0; i < products.b_count; ++i) pack(products, b.span(), i, packed.data() + i * size);
+      return Done{};
+    }};
   });
 }
 

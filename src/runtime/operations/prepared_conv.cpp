@@ -45,7 +45,7 @@ Result<float> set_result(const Preparation& p, std::size_t y_scale, IntegerConvL
   return known_floats(p, y_scale, 1)[0];
 }
 
-Result<PreparedConv> prepare_conv(const Preparation& p, const IntegerConvLayer& layer, const KnownWeights& weights, std::size_t part) {
+Result<PreparedConv> prepare_conv(const Preparation& p, const IntegerConvLayer& layer, KnownWeights weights, std::size_t part) {
   const IntegerConvKernels& kernels = p.kernels().integer_conv;
   PreparedConv out{layer, kernels.choose(layer, weights.view()), nullptr, 0};
   std::vector<const Constant*> constants;
@@ -54,12 +54,12 @@ Result<PreparedConv> prepare_conv(const Preparation& p, const IntegerConvLayer& 
   // What the packing depends on besides these constants: transposition and alpha are those of QGemm.
   const std::string how = text(p.node().op->name, " ", static_cast<int>(out.choice.algorithm), " ", out.choice.parts, " ", layer.x_signed, " ", static_cast<int>(layer.result), " ",
                                s.groups, " ", s.dilation_h, " ", s.dilation_w, " ", s.in_c, " ", part, " ", p.integer("transB", 0), " ", std::bit_cast<std::uint32_t>(p.real("alpha", 1)));
-  ZP_TRY(out.packed, p.weights().codes.packed(constants, how, [&]() -> Result<Buffer<std::byte>> {
-    const std::uint64_t size = packed_integer_conv_size(layer, out.choice);
-    ZP_TRY(const std::size_t bytes, p.fitting(size));
-    ZP_TRY(auto packed, Buffer<std::byte>::make(bytes));
-    pack_integer_conv(layer, weights.view(), out.choice, packed.data());
-    return packed;
+  ZP_TRY(out.packed, p.weights().codes.packed(constants, how, [&]() -> Result<Packing<std::byte>> {
+    ZP_TRY(const std::size_t bytes, p.fitting(packed_integer_conv_size(layer, out.choice)));
+    return Packing<std::byte>{bytes, [layer, choice = out.choice, weights = std::move(weights)](std::span<std::byte> packed) -> Status {
+      pack_integer_conv(layer, weights.view(), choice, packed.data());
+      return Done{};
+    }};
   }));
   ZP_TRY(out.scratch_bytes, p.fitting(kernels.scratch_bytes(layer, out.choice)));
   return out;

@@ -45,7 +45,7 @@ struct PreparedConv {
 };
 
 // part: tells packings of the same node apart.
-Result<PreparedConv> prepare_conv(const Preparation& p, const IntegerConvLayer& layer, const KnownWeights& weights, std::size_t part = 0);
+Result<PreparedConv> prepare_conv(const Preparation& p, const IntegerConvLayer& layer, KnownWeights weights, std::size_t part = 0);
 
 // "direct: 3 × 3 taps", for the trace.
 std::string kernel_text(const ConvChoice& choice);

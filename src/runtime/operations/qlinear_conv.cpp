@@ -54,8 +54,8 @@ Result<std::vector<float>> multipliers_of(const Preparation& p, std::size_t coun
   return out;
 }
 
-Status add_conv(Preparation& p, const IntegerConvLayer& layer, const KnownWeights& weights) {
-  ZP_TRY(const PreparedConv& conv, prepare_conv(p, layer, weights));
+Status add_conv(Preparation& p, const IntegerConvLayer& layer, KnownWeights weights) {
+  ZP_TRY(const PreparedConv& conv, prepare_conv(p, layer, std::move(weights)));
   ZP_TRY(const Operand x, p.input(0, nhwc));
   p.chose(kernel_text(conv.choice));
   p.add({x}, {p.output(0, nhwc)}, [conv, &kernels = p.kernels().integer_conv](const StepMemory& m) -> Status {
@@ -116,15 +116,15 @@ Status qlinear_conv(Preparation& p) {
   ZP_TRY(const float y_scale, set_result(p, 6, layer));
   ZP_TRY(weights.multipliers, multipliers_of(p, layer.shape.out_c, y_scale));
   if (p.has(8)) weights.bias = known_codes(p, 8, layer.shape.out_c);
-  return add_conv(p, layer, weights);
+  return add_conv(p, layer, std::move(weights));
 }
 
 // X, W, Z_x, Z_w
 Status conv_integer(Preparation& p) {
   if (!can_be_prepared(p)) return plain_conv_integer(p);
   ZP_TRY(const IntegerConvLayer& layer, layer_of(p, 2, 1, ConvResult::accumulators));
-  ZP_TRY(const KnownWeights& weights, weights_of(p, 1, 3, layer.shape.out_c));
-  return add_conv(p, layer, weights);
+  ZP_TRY(KnownWeights weights, weights_of(p, 1, 3, layer.shape.out_c));
+  return add_conv(p, layer, std::move(weights));
 }
 
 // As QLinearConv, with S_w and Z_w [output channels][blocks] and a float B.

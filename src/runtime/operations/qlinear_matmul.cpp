@@ -54,9 +54,9 @@ Result<Product> product_of(const Preparation& p, const Places& places, ConvResul
   return out;
 }
 
-Status add_product(Preparation& p, const Product& product) {
+Status add_product(Preparation& p, Product product) {
   const std::size_t across[] = {1, 0};
-  ZP_TRY(const PreparedConv& conv, prepare_conv(p, product.layer, product.weights));
+  ZP_TRY(const PreparedConv& conv, prepare_conv(p, product.layer, std::move(product.weights)));
   ZP_TRY(const Operand a, p.input(0, p.integer("transA", 0) != 0 ? MemoryOrder(across) : MemoryOrder::row_major(p.shape(0).rank())));
   p.chose(kernel_text(conv.choice));
   p.add({a}, {p.output(0, MemoryOrder::row_major(p.output_shape().rank()))}, [conv, &kernels = p.kernels().integer_conv](const StepMemory& m) -> Status {
@@ -72,8 +72,8 @@ Status add_product(Preparation& p, const Product& product) {
 Status matmul_integer(Preparation& p) {
   constexpr Places places{2, 1, 3};
   if (!can_be_prepared(p, places)) return plain_matmul_integer(p);
-  ZP_TRY(const Product& product, product_of(p, places, ConvResult::accumulators));
-  return add_product(p, product);
+  ZP_TRY(Product product, product_of(p, places, ConvResult::accumulators));
+  return add_product(p, std::move(product));
 }
 
 // A, S_a, Z_a, B, S_b, Z_b, S_y, Z_y
@@ -89,7 +89,7 @@ Status qlinear_matmul(Preparation& p) {
     if (!multiplier.ok()) return p.error(multiplier.error().code, multiplier.error().message);
     m = multiplier.value();
   }
-  return add_product(p, product);
+  return add_product(p, std::move(product));
 }
 
 // A, S_a, Z_a, B, S_b, Z_b, C, S_y, Z_y; without S_y the result is float.
@@ -104,7 +104,7 @@ Status qgemm(Preparation& p) {
   product.weights.multipliers = known_floats(p, 4, product.columns());
   for (float& m : product.weights.multipliers) m = alpha * a_scale * m / y_scale;
   if (p.has(6)) product.weights.bias = known_codes(p, 6, product.columns());
-  return add_product(p, product);
+  return add_product(p, std::move(product));
 }
 
 }  // namespace zeropoint::operations
