@@ -174,6 +174,7 @@ set(runtime_sources
   runtime/specialize.cpp
   runtime/step.cpp
   runtime/strided.cpp
+  runtime/weight_cache.cpp
 )
 set(ptq_sources
   ptq/calibration.cpp

@@ -20,7 +20,7 @@
 
 namespace zeropoint {
 
-struct WeightCache;
+class WeightCache;
 
 // A tensor that somebody else owns: row-major, little-endian.
 struct TensorBytes {

@@ -13,9 +13,9 @@ Result<Plan> Plan::make(const Graph& graph, const NetworkKernels& kernels, Weigh
 
 Result<Plan> Plan::make_releasing(Graph graph, const NetworkKernels& kernels, WeightCache& weights) {
   const ReleaseInTurn release(graph, weights);
-  weights.waiting.begin();
+  weights.wait();
   auto plan = PlanBuilder(graph, kernels, weights, &release).build();
-  const Status packed = weights.waiting.finish(plan.ok());
+  const Status packed = weights.pack_waiting(plan.ok());
   if (plan.ok() && !packed.ok()) return packed.error();
   return plan;
 }

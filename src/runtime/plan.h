@@ -16,7 +16,7 @@
 
 namespace zeropoint {
 
-struct WeightCache;
+class WeightCache;
 
 // A node of the graph, for people.
 struct PlannedNode {

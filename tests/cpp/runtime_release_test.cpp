@@ -96,30 +96,37 @@ TEST_CASE("release: plans own what was packed, the cache nothing") {
     WeightCache cache;
     const Plan plan = must(releases ? Plan::make_releasing(model.graph(), model.kernels(), cache) : Plan::make(model.graph(), model.kernels(), cache));
     bool packs = false;
-    must(cache.floats.packed({{&w, nullptr}}, text("conv 1 ", w.shape().to_string()), [&]() -> Result<Packing<float>> {
+    must(cache.packed({{&w, nullptr}}, text("conv 1 ", w.shape().to_string()), [&]() -> Result<Packing> {
       packs = true;
-      return Packing<float>{0, [](std::span<float>) -> Status { return Done{}; }};
+      return Packing{0, [](std::span<std::byte>) -> Status { return Done{}; }};
     }));
     CHECK(packs == releases);
   }
 }
 
-TEST_CASE("waiting: the largest first, and nothing after an error") {
-  std::vector<int> order;
-  const auto work = [&](int number, bool fails) -> Function<Status()> {
-    return [&order, number, fails]() -> Status {
-      order.push_back(number);
-      if (fails) return Error{ErrorCode::out_of_memory, "none"};
-      return Done{};
-    };
+TEST_CASE("weight cache: what waits is packed the largest first, and not after an error") {
+  WeightCache cache;
+  std::vector<std::size_t> order;
+  std::vector<PackedBytes> packed;
+  const auto add = [&](std::size_t bytes, bool fails) {
+    packed.push_back(must(cache.packed({}, text(bytes), [&]() -> Result<Packing> {
+      return Packing{bytes, [&order, fails](std::span<std::byte> out) -> Status {
+        order.push_back(out.size());
+        if (fails) return Error{ErrorCode::out_of_memory, "none"};
+        return Done{};
+      }};
+    })));
   };
-  Waiting waiting;
-  waiting.begin();
-  for (const int bytes : {3, 9, 1, 7}) waiting.add(static_cast<std::size_t>(bytes), work(bytes, bytes == 3));
-  CHECK(!waiting.finish(true).ok());
-  CHECK(order == std::vector<int>{9, 7, 3});
-  CHECK(!waiting.on());
-  waiting.add(1, work(1, false));
-  CHECK(waiting.finish(false).ok());
-  CHECK(order.size() == 3);
+  cache.wait();
+  for (const std::size_t bytes : {3U, 9U, 1U, 7U}) add(bytes, bytes == 3);
+  CHECK(order.empty());
+  CHECK(!cache.pack_waiting(true).ok());
+  CHECK(order == std::vector<std::size_t>{9, 7, 3});
+  CHECK(packed[1]->size() == 9);
+  add(2, false);
+  CHECK(order.back() == 2);
+  cache.wait();
+  add(5, false);
+  CHECK(cache.pack_waiting(false).ok());
+  CHECK(order.size() == 4);
 }

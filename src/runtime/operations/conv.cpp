@@ -42,17 +42,19 @@ Status with_computed_weights(Preparation& p, const ConvShape& shape, const Float
 Result<PackedFloats> packed_weights(Preparation& p, const ConvShape& shape) {
   const Constant& weight = *p.constant(1);
   const Constant* bias = p.has(2) ? p.constant(2) : nullptr;
-  return p.weights().floats.packed({{&weight, bias}}, text("conv ", shape.groups, " ", weight.shape().to_string()), [&]() -> Result<Packing<float>> {
+  ZP_TRY(PackedBytes packed, p.weights().packed({{&weight, bias}}, text("conv ", shape.groups, " ", weight.shape().to_string()), [&]() -> Result<Packing> {
     ZP_TRY(const std::size_t size, p.fitting(packed_conv_size(shape)));
     ZP_TRY(auto ohwi, p.constant_floats(1, MemoryOrder::channels_last(4)));
     ZP_TRY(auto biases, bias != nullptr ? p.constant_floats(2, MemoryOrder::row_major(1)) : Buffer<float>{});
     Error not_finite = p.error(ErrorCode::not_finite, "the weights hold NaN or infinity");
-    return Packing<float>{size, [shape, ohwi = std::move(ohwi), biases = std::move(biases), not_finite = std::move(not_finite)](std::span<float> packed) -> Status {
+    return Packing{size * sizeof(float), [shape, ohwi = std::move(ohwi), biases = std::move(biases), not_finite = std::move(not_finite)](std::span<std::byte> out) -> Status {
+      const std::span packed = as_floats(out);
       pack_conv(shape, ohwi.span(), biases.span(), packed.data());
       if (!all_finite(packed)) return not_finite;
       return Done{};
     }};
-  });
+  }));
+  return PackedFloats{std::move(packed)};
 }
 
 }  // namespace
@@ -66,7 +68,7 @@ Status conv(Preparation& p) {
   ZP_TRY(const PackedFloats& packed, packed_weights(p, shape));
   ZP_TRY(const Operand x, p.input(0, nhwc));
   p.add({x}, {p.output(0, nhwc)}, [=, &kernels = p.kernels()](const StepMemory& m) -> Status {
-    kernels.conv.conv(shape, m.input<float>(0), packed->span(), to, m.output<float>(0).data());
+    kernels.conv.conv(shape, m.input<float>(0), packed.span(), to, m.output<float>(0).data());
     return Done{};
   });
   return Done{};

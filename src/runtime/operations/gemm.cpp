@@ -46,16 +46,17 @@ Result<Buffer<float>> bias_of(const Preparation& p, const Product& g) {
 
 Result<PackedFloats> packed_weights(const Preparation& p, const Product& g) {
   const std::string how = text("gemm ", g.shape.depth, " ", g.shape.columns, g.transposed ? " transposed " : " ", std::bit_cast<std::uint32_t>(g.alpha), " ", std::bit_cast<std::uint32_t>(g.beta));
-  return p.weights().floats.packed({{p.constant(1), g.bias ? p.constant(2) : nullptr}}, how, [&]() -> Result<Packing<float>> {
+  ZP_TRY(PackedBytes packed, p.weights().packed({{p.constant(1), g.bias ? p.constant(2) : nullptr}}, how, [&]() -> Result<Packing> {
     ZP_TRY(const std::size_t size, p.fitting(packed_gemm_size(g.shape)));
     ZP_TRY(auto b, p.constant_floats(1, MemoryOrder::row_major(2)));
     ZP_TRY(auto bias, bias_of(p, g));
     scale(p, g.alpha, b.span());
-    return Packing<float>{size, [g, b = std::move(b), bias = std::move(bias)](std::span<float> packed) -> Status {
-      pack_gemm(g.shape, b.span(), g.transposed, bias.span(), packed.data());
+    return Packing{size * sizeof(float), [g, b = std::move(b), bias = std::move(bias)](std::span<std::byte> out) -> Status {
+      pack_gemm(g.shape, b.span(), g.transposed, bias.span(), as_floats(out).data());
       return Done{};
     }};
-  });
+  }));
+  return PackedFloats{std::move(packed)};
 }
 
 // What stands behind the product: + beta·C, and the clamp. `scaled` has room for C.
@@ -109,7 +110,7 @@ Status gemm(Preparation& p) {
   ZP_TRY(const std::size_t packed_size, p.fitting(g.constant_b ? 0 : packed_gemm_size(g.shape)));
   const std::size_t scaled_size = adds && g.beta != 1 ? static_cast<std::size_t>(c.element_count()) : 0;
   p.add(std::move(inputs), {p.output(0, row_major)}, [=, &kernels = p.kernels()](const StepMemory& m) -> Status {
-    std::span<const float> weights = packed ? packed->span() : std::span<const float>();
+    std::span<const float> weights = packed ? packed.span() : std::span<const float>();
     if (!packed) {
       const std::span room(m.scratch<float>(), packed_size);
       pack_gemm(g.shape, m.input<float>(1), g.transposed, {}, room.data());

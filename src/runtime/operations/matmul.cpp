@@ -52,14 +52,15 @@ void pack(const Products& products, std::span<const float> b, std::size_t i, flo
 
 Result<PackedFloats> packed_weights(const Preparation& p, const Products& products) {
   const std::string how = text("matmul ", products.b_count, " ", products.shape.depth, " ", products.shape.columns);
-  return p.weights().floats.packed({{p.constant(1)}}, how, [&]() -> Result<Packing<float>> {
+  ZP_TRY(PackedBytes packed, p.weights().packed({{p.constant(1)}}, how, [&]() -> Result<Packing> {
     const std::size_t size = static_cast<std::size_t>(packed_gemm_size(products.shape));
     ZP_TRY(auto b, p.constant_floats(1, MemoryOrder::row_major(p.shape(1).rank())));
-    return Packing<float>{products.b_count * size, [products, size, b = std::move(b)](std::span<float> packed) -> Status {
-      for (std::size_t i = 0; i < products.b_count; ++i) pack(products, b.span(), i, packed.data() + i * size);
+    return Packing{products.b_count * size * sizeof(float), [products, size, b = std::move(b)](std::span<std::byte> out) -> Status {
+      for (std::size_t i = 0; i < products.b_count; ++i) pack(products, b.span(), i, as_floats(out).data() + i * size);
       return Done{};
     }};
-  });
+  }));
+  return PackedFloats{std::move(packed)};
 }
 
 // Row-major but for the last two axes, which are the other way round.
@@ -100,7 +101,7 @@ Status matmul(Preparation& p) {
     products.batch.for_each(1, [&](const BroadcastBlock& at) {
       std::span<const float> weights;
       if (packed) {
-        weights = packed->span().subspan(at.b * packed_size, packed_size);
+        weights = packed.span().subspan(at.b * packed_size, packed_size);
       } else {
         if (at.b != in_scratch) pack(products, m.input<float>(1), at.b, m.scratch<float>());
         in_scratch = at.b;

@@ -54,9 +54,9 @@ Result<PreparedConv> prepare_conv(const Preparation& p, const IntegerConvLayer& 
   // What the packing depends on besides these constants: transposition and alpha are those of QGemm.
   const std::string how = text(p.node().op->name, " ", static_cast<int>(out.choice.algorithm), " ", out.choice.parts, " ", layer.x_signed, " ", static_cast<int>(layer.result), " ",
                                s.groups, " ", s.dilation_h, " ", s.dilation_w, " ", s.in_c, " ", part, " ", p.integer("transB", 0), " ", std::bit_cast<std::uint32_t>(p.real("alpha", 1)));
-  ZP_TRY(out.packed, p.weights().codes.packed(constants, how, [&]() -> Result<Packing<std::byte>> {
+  ZP_TRY(out.packed, p.weights().packed(constants, how, [&]() -> Result<Packing> {
     ZP_TRY(const std::size_t bytes, p.fitting(packed_integer_conv_size(layer, out.choice)));
-    return Packing<std::byte>{bytes, [layer, choice = out.choice, weights = std::move(weights)](std::span<std::byte> packed) -> Status {
+    return Packing{bytes, [layer, choice = out.choice, weights = std::move(weights)](std::span<std::byte> packed) -> Status {
       pack_integer_conv(layer, weights.view(), choice, packed.data());
       return Done{};
     }};
