@@ -139,7 +139,9 @@ struct Epilogue {
         wasm_v128_store(y + 16, acc.of[m][1]);
       }
     } else {
-      store_words<M>(to, acc, multipliers, outputs, y);
+      // A copy, so that the sums themselves have no address and stay in registers.
+      const Accumulators<M> copy = acc;
+      store_words<M>(to, copy, multipliers, outputs, y);
     }
   }
 };
