@@ -56,7 +56,7 @@ export interface Recipe extends LayerRecipe {
 }
 
 export interface LayerRule extends LayerRecipe {
-  /** A layer's name, or a pattern in which `*` stands for any characters. */
+  /** A layer's name; if no layer has it, a pattern in which `*` stands for any characters. */
   match: string;
 }
 

@@ -127,12 +127,15 @@ Result<RecipeSettings> settings_for(const Recipe& recipe, const Graph& graph) {
   ZP_CHECK(activation_settings(filled.all.activations, "recipe"));
   ZP_TRY(settings.input, activation_settings(input_of(recipe), "input"));
   settings.quantized_output = recipe.quantized_output.value_or(false);
-  std::vector<bool> used(recipe.layers.size(), false);
+  std::vector<bool> used(recipe.layers.size(), false), names_a_layer(recipe.layers.size(), false);
+  for (std::size_t i = 0; i < recipe.layers.size(); ++i) {
+    names_a_layer[i] = std::ranges::any_of(graph.nodes, [&](const Node& node) { return layer_name(graph, node) == recipe.layers[i].match; });
+  }
   for (const Node& node : graph.nodes) {
     const std::string_view name = layer_name(graph, node);
     LayerRecipe merged = recipe.all;
     for (std::size_t i = 0; i < recipe.layers.size(); ++i) {
-      if (!matches(recipe.layers[i].match, name)) continue;
+      if (names_a_layer[i] ? recipe.layers[i].match != name : !matches(recipe.layers[i].match, name)) continue;
       used[i] = true;
       change(merged, recipe.layers[i].recipe);
     }

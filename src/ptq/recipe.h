@@ -39,7 +39,7 @@ struct LayerRecipe {
 };
 
 struct LayerRule {
-  std::string match;  // a layer's name; '*' stands for any characters
+  std::string match;  // a layer's name, or a pattern if no layer has that name: '*' stands for any characters
   LayerRecipe recipe;
 };
 

@@ -48,6 +48,10 @@ Result<Sensitivity> Sensitivity::make(Model& network, const Calibration& calibra
   for (const FrozenLayer& layer : frozen.layers) {
     if (layer.kind == LayerKind::linear || layer.kind == LayerKind::computed) made.layers_.push_back(layer.name);
   }
+  // A layer of that name would be meant alone.
+  while (std::ranges::find(frozen.layers, made.all_layers_, &FrozenLayer::name) != frozen.layers.end()) {
+    made.all_layers_ += '*';
+  }
   return made;
 }
 
@@ -74,7 +78,7 @@ Status Sensitivity::add_samples(std::span<const TensorBytes> inputs) {
 
 Result<LayerSensitivity> Sensitivity::measure(const std::string& layer, bool only) {
   Recipe recipe = recipe_;
-  if (only) recipe.layers.push_back(float_rule("*", true));
+  if (only) recipe.layers.push_back(float_rule(all_layers_, true));
   recipe.layers.push_back(float_rule(layer, !only));
   ZP_TRY(QuantizedModel quantized, QuantizedModel::make(*network_, *calibration_, recipe, cache_, {.inputs = !only, .outputs_of_float_layers = false}));
   RunningComparison error;

@@ -58,6 +58,7 @@ class Sensitivity {
   Recipe recipe_;
   FreezeCache cache_;
   std::vector<std::string> layers_;
+  std::string all_layers_ = "*";  // a pattern
   std::vector<Batch> batches_;
   std::vector<LayerSensitivity> only_, all_but_;
 };

@@ -86,6 +86,31 @@ TEST_CASE("recipe: later rules win, and change only what they say") {
   CHECK(settings_for(recipe, network()).value().input.quant.bits == 5);
 }
 
+TEST_CASE("recipe: the name of a layer is no pattern, whatever it holds") {
+  ModelBuilder model;
+  model.input("x", {"1", "4", "5", "5"}).initializer(tensor_zeros("w", {4, 4, 1, 1}));
+  for (const auto& [name, from, to] : {std::tuple{"a*c", "x", "p"}, {"abc", "p", "q"}, {"*", "q", "r"}, {"abcd", "r", "s"}}) {
+    model.node("Conv", name, {from, "w"}, {to});
+  }
+  model.output("s");
+  const Graph graph = read(model);
+  const auto bits = [&](const std::vector<std::pair<std::string, int>>& rules) {
+    Recipe recipe;
+    for (const auto& [match, value] : rules) recipe.layers.push_back(weights_rule(match, {.bits = value}));
+    const auto settings = settings_for(recipe, graph);
+    REQUIRE_MESSAGE(settings.ok(), settings.error().message);
+    std::vector<int> out;
+    for (const LayerSettings& layer : settings.value().layers) out.push_back(layer.weights.quant.bits);
+    return out;
+  };
+  CHECK(bits({{"a*c", 4}}) == std::vector{4, 8, 8, 8});
+  CHECK(bits({{"*", 4}}) == std::vector{8, 8, 4, 8});
+  CHECK(bits({{"**", 4}}) == std::vector{4, 4, 4, 4});
+  CHECK(bits({{"a*", 4}}) == std::vector{4, 4, 8, 4});
+  CHECK(bits({{"a*c", 4}, {"a**c", 3}}) == std::vector{3, 3, 8, 8});
+  CHECK(bits({{"a**c", 3}, {"a*c", 4}}) == std::vector{4, 3, 8, 8});
+}
+
 TEST_CASE("recipe: binary has 1 bit without saying so, whatever bits stood before") {
   Recipe recipe;
   recipe.all.weights.bits = 4;

@@ -53,7 +53,7 @@ function partOf(of: LayerSettings, base?: LayerSettings): LayerRecipe {
   };
 }
 
-/** `match` takes * as a pattern; a name that holds one matches itself as well. */
+/** `match` is the name of one layer, which a * in it makes no pattern. */
 export function recipeOf(settings: LayerSettings, overrides: Overrides): Recipe {
   const layers = Object.entries(overrides)
     .map(([match, some]) => ({ match, ...partOf({ ...settings, ...some }, settings) }))
