@@ -35,10 +35,10 @@ void conv_dot(const IntegerConvLayer& layer, const ConvChoice& choice, const std
   const packed::Epilogue epilogue(layer.shape, packed);
   const std::byte* weights = packed + packed::epilogue_bytes(layer.shape);
   p.set_offsets(offsets);
-  for (std::size_t i = 0; i < p.pixels(); ++i) {
-    const std::size_t row = i / s.out_w, column = i % s.out_w;
-    pixels[i] = static_cast<std::int32_t>(p.in_place ? (row * s.stride_h * s.in_w + column * s.stride_w) * layer.x_pixel
-                                                     : (row * p.step_h * p.strip.columns.length + column * p.step_w) * p.strip.pixel);
+  const std::size_t row_step = p.in_place ? s.stride_h * s.in_w * layer.x_pixel : p.step_h * p.strip.pitch();
+  const std::size_t column_step = p.in_place ? s.stride_w * layer.x_pixel : p.step_w * p.strip.pixel;
+  for (std::size_t row = 0, i = 0; row < p.rows; ++row) {
+    for (std::size_t column = 0; column < s.out_w; ++column) pixels[i++] = static_cast<std::int32_t>(row * row_step + column * column_step);
   }
   const DotWork work{offsets, p.runs.count, p.runs.quads, p.in_place ? choice.x_offset : 0, pixel_sums, {layer.result, layer.y, s.out_c}};
   for (std::size_t n = 0; n < s.batch; ++n) {
