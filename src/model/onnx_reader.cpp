@@ -71,9 +71,15 @@ class Builder {
     return Done{};
   }
 
+  // Read before any is named: so their bytes lie side by side, and leave one large hole where they are let go of.
   Status add_initializers() {
+    std::vector<NamedConstant> all;
+    all.reserve(raw_.initializers.size());
     for (const WireReader& tensor : raw_.initializers) {
       ZP_TRY(NamedConstant read, read_tensor(tensor, "initializer"));
+      all.push_back(std::move(read));
+    }
+    for (NamedConstant& read : all) {
       ZP_TRY(const ValueId id, define(read.name, "an initializer", {read.constant.type(), dimensions(read.constant.shape())}));
       graph_.values[id].constant = std::move(read.constant);
     }
