@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <limits>
 #include <map>
-#include <numeric>
 #include <vector>
 
 #include "core/text.h"
@@ -20,9 +19,10 @@ std::uint64_t aligned(std::uint64_t bytes) { return (bytes + arena_alignment - 1
 }  // namespace
 
 Result<std::size_t> place(std::span<Storage> storages) {
-  std::vector<std::size_t> by_size(storages.size());
-  std::iota(by_size.begin(), by_size.end(), std::size_t{0});
-  std::ranges::stable_sort(by_size, std::ranges::greater{}, [&](std::size_t i) { return storages[i].bytes; });
+  std::vector<std::size_t> by_size;  // descending, equal ones as they came
+  for (std::size_t i = 0; i < storages.size(); ++i) {
+    by_size.insert(std::ranges::upper_bound(by_size, storages[i].bytes, std::ranges::greater{}, [&](std::size_t j) { return storages[j].bytes; }), i);
+  }
   std::vector<std::size_t> placed;  // by offset, ascending
   std::uint64_t total = 0;
   for (const std::size_t i : by_size) {

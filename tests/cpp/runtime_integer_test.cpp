@@ -110,6 +110,8 @@ TEST_CASE("integers: Min, Max, Clip and Pow") {
   CHECK(of("Clip", {i32({-9, 2, 9}), i32({-1}), i32({4})}) == Numbers{-1, 2, 4});
   CHECK(of("Pow", {i32({3, -2, 2, 1, -1}), i32({4, 3, -1, -5, -5})}) == Numbers{81, -8, 0, 1, -1});
   CHECK(of("Pow", {i32({2, 9, 3}), list(ElementType::f32, {3, 0.5, 2})}) == Numbers{8, 3, 9});
+  CHECK(of("Pow", {u64({1, 2, 0x1p32}), list(ElementType::f32, {-1, -1, 1})}) == Numbers{1, 0, 0x1p32});
+  CHECK(of("Abs", {u64({0x1p63})}) == Numbers{0x1p63});
 }
 
 TEST_CASE("integers: shapes are broadcast") {

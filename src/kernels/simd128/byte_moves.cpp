@@ -2,6 +2,7 @@
 // overwritten by the next ones, and none reaches beyond y.
 #include "kernels/byte_moves.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "kernels/simd128/network_simd128.h"
@@ -36,35 +37,29 @@ void copy_rows(std::size_t rows, std::size_t bytes, const std::byte* x, std::ptr
   }
 }
 
-// 16 × 16 bytes, rows to columns: interleaving row i with row i + 8 moves one bit of each byte's column number into its
-// row number; after four times all have changed places.
-struct Block {
-  v128_t rows[16];
-
-  void transpose() {
-    for (int pass = 0; pass < 4; ++pass) {
-      v128_t next[16];
-      for (int i = 0; i < 8; ++i) {
-        next[2 * i] = wasm_i8x16_shuffle(rows[i], rows[i + 8], 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
-        next[2 * i + 1] = wasm_i8x16_shuffle(rows[i], rows[i + 8], 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
-      }
-      for (int i = 0; i < 16; ++i) rows[i] = next[i];
+// The first `rows` and `columns` of 16 × 16 bytes, to columns; 16 of both where the other one is less, as rows are loaded
+// and stored whole. Interleaving row i with row i + 8 moves one bit of each byte's column number into its row number; after
+// four times all have changed places. One copy of this, which is long, for all its callers.
+[[gnu::noinline]] void transpose_block(const std::byte* x, std::size_t x_stride, std::size_t rows, std::byte* y, std::size_t y_stride, std::size_t columns) {
+  v128_t block[16], next[16];
+  for (std::size_t i = 0; i < 16; ++i) block[i] = wasm_v128_load(x + std::min(i, rows - 1) * x_stride);
+  for (int pass = 0; pass < 4; ++pass) {
+    for (int i = 0; i < 8; ++i) {
+      next[2 * i] = wasm_i8x16_shuffle(block[i], block[i + 8], 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+      next[2 * i + 1] = wasm_i8x16_shuffle(block[i], block[i + 8], 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
     }
+    for (int i = 0; i < 16; ++i) block[i] = next[i];
   }
-};
-
-void transpose_block(const std::byte* x, std::size_t columns, std::byte* y, std::size_t rows) {
-  Block block;
-  for (std::size_t i = 0; i < 16; ++i) block.rows[i] = wasm_v128_load(x + i * columns);
-  block.transpose();
-  for (std::size_t i = 0; i < 16; ++i) wasm_v128_store(y + i * rows, block.rows[i]);
+  for (std::size_t i = 0; i < 16; ++i) {
+    if (i < columns) wasm_v128_store(y + i * y_stride, block[i]);
+  }
 }
 
 // Where the next block of 16 begins: the last one ends with the extent, over bytes that are done already.
 std::size_t block_at(std::size_t i, std::size_t extent) { return i + 16 <= extent ? i : extent - 16; }
 
-void transpose_plain(std::size_t rows, std::size_t columns, std::size_t first_column, const std::byte* x, std::byte* y) {
-  for (std::size_t row = 0; row < rows; ++row) {
+void transpose_plain(std::size_t rows, std::size_t columns, std::size_t first_row, std::size_t first_column, const std::byte* x, std::byte* y) {
+  for (std::size_t row = first_row; row < rows; ++row) {
     for (std::size_t column = first_column; column < columns; ++column) y[column * rows + row] = x[row * columns + column];
   }
 }
@@ -74,12 +69,9 @@ void interleave(std::size_t rows, std::size_t columns, const std::byte* x, std::
   const std::size_t size = rows * columns;
   std::size_t column = 0;
   for (; column + 16 <= columns && (column + 15) * rows + 16 <= size; column += 16) {
-    Block block{};
-    for (std::size_t i = 0; i < rows; ++i) block.rows[i] = wasm_v128_load(x + i * columns + column);
-    block.transpose();
-    for (std::size_t i = 0; i < 16; ++i) wasm_v128_store(y + (column + i) * rows, block.rows[i]);
+    transpose_block(x + column, columns, rows, y + column * rows, rows, 16);
   }
-  transpose_plain(rows, columns, column, x, y);
+  transpose_plain(rows, columns, 0, column, x, y);
 }
 
 // And back: 16 rows, each loaded with what follows it.
@@ -87,25 +79,20 @@ void separate(std::size_t rows, std::size_t columns, const std::byte* x, std::by
   const std::size_t size = rows * columns;
   std::size_t row = 0;
   for (; row + 16 <= rows && (row + 15) * columns + 16 <= size; row += 16) {
-    Block block;
-    for (std::size_t i = 0; i < 16; ++i) block.rows[i] = wasm_v128_load(x + (row + i) * columns);
-    block.transpose();
-    for (std::size_t i = 0; i < columns; ++i) wasm_v128_store(y + i * rows + row, block.rows[i]);
+    transpose_block(x + row * columns, columns, 16, y + row, rows, columns);
   }
-  for (; row < rows; ++row) {
-    for (std::size_t i = 0; i < columns; ++i) y[i * rows + row] = x[row * columns + i];
-  }
+  transpose_plain(rows, columns, row, 0, x, y);
 }
 
 void transpose(std::size_t rows, std::size_t columns, const std::byte* x, std::byte* y) noexcept {
   if (rows < 16 && columns >= 16) return interleave(rows, columns, x, y);
-  if (rows < 16) return transpose_plain(rows, columns, 0, x, y);
+  if (rows < 16) return transpose_plain(rows, columns, 0, 0, x, y);
   if (columns < 16) return separate(rows, columns, x, y);
   for (std::size_t i = 0; i < rows; i += 16) {
     const std::size_t row = block_at(i, rows);
     for (std::size_t k = 0; k < columns; k += 16) {
       const std::size_t column = block_at(k, columns);
-      transpose_block(x + row * columns + column, columns, y + column * rows + row, rows);
+      transpose_block(x + row * columns + column, columns, 16, y + column * rows + row, rows, 16);
     }
   }
 }

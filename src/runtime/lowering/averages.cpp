@@ -47,8 +47,7 @@ bool averages_pictures(const Rewriter& r, const Node& from) {
     if (const auto* list = std::get_if<std::vector<std::int64_t>>(given)) axes = *list;
   }
   for (std::int64_t& axis : axes) axis += axis < 0 ? 4 : 0;
-  std::ranges::sort(axes);
-  return axes == std::vector<std::int64_t>{2, 3};
+  return axes.size() == 2 && std::min(axes[0], axes[1]) == 2 && std::max(axes[0], axes[1]) == 3;
 }
 
 }  // namespace

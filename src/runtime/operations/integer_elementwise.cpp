@@ -13,63 +13,64 @@ namespace zeropoint::operations {
 
 namespace {
 
-// T is std::int64_t, which holds the values of all types but uint64, or std::uint64_t.
-template <class T>
-using Function = bool (*)(T& a, T b);  // a = f(a, b); false if there is no result
+// Elements of all types as 64 bits, two's complement: sums, differences and products wrap, and are the same with a sign.
+// a = f(a, b); false if there is no result.
+using Function = bool (*)(bool is_signed, std::uint64_t& a, std::uint64_t b);
 
-// Signed overflow is undefined; the same bits of unsigned numbers wrap.
-std::uint64_t wide(auto x) { return static_cast<std::uint64_t>(x); }
+std::int64_t with_sign(std::uint64_t x) { return static_cast<std::int64_t>(x); }
+bool less(bool is_signed, std::uint64_t a, std::uint64_t b) { return is_signed ? with_sign(a) < with_sign(b) : a < b; }
 
-template <class T>
-bool divide(T& a, T b) {
+bool divide(bool is_signed, std::uint64_t& a, std::uint64_t b) {
   if (b == 0) return false;
+  if (!is_signed) a /= b;
   // The lowest number has no negative: it wraps to itself.
-  a = std::is_signed_v<T> && b == static_cast<T>(-1) ? static_cast<T>(0 - wide(a)) : static_cast<T>(a / b);
+  else a = with_sign(b) == -1 ? 0 - a : static_cast<std::uint64_t>(with_sign(a) / with_sign(b));
   return true;
 }
 
-template <class T>
-bool power(T& a, T exponent) {
-  const bool odd = (exponent & 1) != 0;
-  if (std::is_signed_v<T> && exponent < 0) {
-    if (a == 0) return false;
-    a = a == 1 ? T{1} : a != static_cast<T>(-1) ? T{0} : odd ? a : T{1};
-    return true;
-  }
-  std::uint64_t result = 1, square = wide(a);
-  for (std::uint64_t left = wide(exponent); left > 0; left >>= 1, square *= square) {
-    if ((left & 1) != 0) result *= square;
-  }
-  a = static_cast<T>(result);
+// Negative exponents.
+bool inverse_power(bool is_signed, std::uint64_t& a, std::uint64_t exponent) {
+  if (a == 0) return false;
+  if (is_signed && with_sign(a) == -1) a = (exponent & 1) != 0 ? a : 1;
+  else if (a != 1) a = 0;
   return true;
 }
 
-template <class T>
+bool power(bool is_signed, std::uint64_t& a, std::uint64_t exponent) {
+  if (less(is_signed, exponent, 0)) return inverse_power(is_signed, a, exponent);
+  std::uint64_t result = 1;
+  for (std::uint64_t square = a; exponent > 0; exponent >>= 1, square *= square) {
+    if ((exponent & 1) != 0) result *= square;
+  }
+  a = result;
+  return true;
+}
+
+bool larger(bool is_signed, std::uint64_t& a, std::uint64_t b) { return a = less(is_signed, a, b) ? b : a, true; }
+
 struct Row {
   std::string_view name;
-  Function<T> function;
+  Function function;
 };
 
 // Functions of one argument are passed 0.
-template <class T>
-constexpr Row<T> rows[] = {
-    {"Abs", [](T& a, T) { return a = a < T{0} ? static_cast<T>(0 - wide(a)) : a, true; }},
-    {"Add", [](T& a, T b) { return a = static_cast<T>(wide(a) + wide(b)), true; }},
-    {"Div", divide<T>},
-    {"Max", [](T& a, T b) { return a = std::max(a, b), true; }},
-    {"Min", [](T& a, T b) { return a = std::min(a, b), true; }},
-    {"Mul", [](T& a, T b) { return a = static_cast<T>(wide(a) * wide(b)), true; }},
-    {"Neg", [](T& a, T) { return a = static_cast<T>(0 - wide(a)), true; }},
-    {"PRelu", [](T& a, T b) { return a = a < T{0} ? static_cast<T>(wide(a) * wide(b)) : a, true; }},
-    {"Pow", power<T>},
-    {"Relu", [](T& a, T b) { return a = std::max(a, b), true; }},
-    {"Sub", [](T& a, T b) { return a = static_cast<T>(wide(a) - wide(b)), true; }},
+constexpr Row rows[] = {
+    {"Abs", [](bool is_signed, std::uint64_t& a, std::uint64_t) { return a = less(is_signed, a, 0) ? 0 - a : a, true; }},
+    {"Add", [](bool, std::uint64_t& a, std::uint64_t b) { return a += b, true; }},
+    {"Div", divide},
+    {"Max", larger},
+    {"Min", [](bool is_signed, std::uint64_t& a, std::uint64_t b) { return a = less(is_signed, b, a) ? b : a, true; }},
+    {"Mul", [](bool, std::uint64_t& a, std::uint64_t b) { return a *= b, true; }},
+    {"Neg", [](bool, std::uint64_t& a, std::uint64_t) { return a = 0 - a, true; }},
+    {"PRelu", [](bool is_signed, std::uint64_t& a, std::uint64_t b) { return a *= less(is_signed, a, 0) ? b : 1, true; }},
+    {"Pow", power},
+    {"Relu", larger},
+    {"Sub", [](bool, std::uint64_t& a, std::uint64_t b) { return a -= b, true; }},
 };
 
-template <class T>
-Function<T> find(std::string_view name) {
-  const auto* found = std::ranges::find(rows<T>, name, &Row<T>::name);
-  return found != std::end(rows<T>) ? found->function : nullptr;
+Function find(std::string_view name) {
+  const auto* found = std::ranges::find(rows, name, &Row::name);
+  return found != std::end(rows) ? found->function : nullptr;
 }
 
 struct Part {
@@ -84,26 +85,25 @@ bool walk(const Shape& y, const Part& part, Visit&& visit) {
 }
 
 // An exponent of another type. One that is no integer goes through float32, as Pow of floats does.
-template <class T>
-bool real_power(T& a, double exponent) {
+bool real_power(bool is_signed, std::uint64_t& a, double exponent) {
   if (exponent == std::trunc(exponent) && std::fabs(exponent) < 0x1p62) {
-    if (exponent >= 0 || std::is_signed_v<T>) return power(a, static_cast<T>(exponent));
-    if (a == 0) return false;
-    a = a == 1 ? T{1} : T{0};
-    return true;
+    const auto bits = static_cast<std::uint64_t>(static_cast<std::int64_t>(exponent));
+    return exponent < 0 ? inverse_power(is_signed, a, bits) : power(is_signed, a, bits);
   }
-  const float result = portable_powf(static_cast<float>(a), static_cast<float>(exponent));
+  const float base = is_signed ? static_cast<float>(with_sign(a)) : static_cast<float>(a);
+  const float result = portable_powf(base, static_cast<float>(exponent));
   if (!(std::fabs(result) < 0x1p63F)) return false;
-  a = static_cast<T>(static_cast<std::int64_t>(result));
+  a = static_cast<std::uint64_t>(static_cast<std::int64_t>(result));
   return true;
 }
 
-template <class T>
-bool combine(Function<T> function, const Part& a, const Part& b, std::span<const std::byte> right, const Shape& y, std::span<std::byte> out) {
+bool combine(Function function, const Part& a, const Part& b, std::span<const std::byte> right, const Shape& y, std::span<std::byte> out) {
+  const bool is_signed = a.type != ElementType::u64;
   return walk(y, b, [&](std::size_t i, std::size_t at) {
-    auto value = static_cast<T>(load_integer(a.type, out, i));
-    const bool done = b.type != a.type ? real_power(value, load_real(b.type, right, at)) : function(value, static_cast<T>(load_integer(b.type, right, at)));
-    store_integer(a.type, out, i, static_cast<std::int64_t>(value));
+    auto value = static_cast<std::uint64_t>(load_integer(a.type, out, i));
+    const bool done = b.type != a.type ? real_power(is_signed, value, load_real(b.type, right, at))
+                                       : function(is_signed, value, static_cast<std::uint64_t>(load_integer(b.type, right, at)));
+    store_integer(a.type, out, i, with_sign(value));
     return done;
   });
 }
@@ -113,7 +113,6 @@ struct Term {
   std::size_t input;  // of the step
 };
 
-template <class T>
 Status run_terms(const std::vector<Part>& parts, const std::vector<Term>& terms, const Shape& y, const StepMemory& m) {
   const auto out = m.output<std::byte>(0);
   const ElementType type = parts[0].type;
@@ -125,7 +124,7 @@ Status run_terms(const std::vector<Part>& parts, const std::vector<Term>& terms,
   for (const auto& [name, input] : terms) {
     const bool alone = input == 0;
     const Part part = alone ? Part{type} : parts[input];
-    if (combine<T>(find<T>(name), parts[0], part, alone ? std::span<const std::byte>(zero) : m.input<std::byte>(input), y, out)) continue;
+    if (combine(find(name), parts[0], part, alone ? std::span<const std::byte>(zero) : m.input<std::byte>(input), y, out)) continue;
     return Error{ErrorCode::invalid_argument, name == "Div" ? "an integer is divided by zero" : "a power has no integer value"};
   }
   return Done{};
@@ -136,7 +135,7 @@ Status run_terms(const std::vector<Part>& parts, const std::vector<Term>& terms,
 Status integer_elementwise(Preparation& p) {
   const ElementType type = p.type(0);
   const std::string_view name = p.node().op->name;
-  if (!is_integer(type) || element_bits(type) < 8 || (find<std::int64_t>(name) == nullptr && name != "Clip")) {
+  if (!is_integer(type) || element_bits(type) < 8 || (find(name) == nullptr && name != "Clip")) {
     return p.error(ErrorCode::unsupported, "elements of type ", element_type_name(type), " are not supported");
   }
   const MemoryOrder order = p.common_order(p.output_shape().rank());
@@ -156,7 +155,7 @@ Status integer_elementwise(Preparation& p) {
   if (terms.empty() && !needs_two) terms.push_back({name, 0});
   p.add(std::move(inputs), {p.output(0, order)},
         [=, parts = std::move(parts), terms = std::move(terms), y = in_memory(p.output_shape(), order)](const StepMemory& m) -> Status {
-    return type == ElementType::u64 ? run_terms<std::uint64_t>(parts, terms, y, m) : run_terms<std::int64_t>(parts, terms, y, m);
+    return run_terms(parts, terms, y, m);
   });
   return Done{};
 }
