@@ -91,6 +91,7 @@ template <int M>
   }
 }
 
+// Takes a copy of the sums, which have no address then and stay in registers.
 template <int M>
 [[gnu::noinline]] inline void store_words(const Destination& to, Accumulators<M> acc, const float* multipliers, std::size_t outputs, std::byte* y) {
   for (int m = 0; m < M; ++m) {
@@ -121,6 +122,16 @@ struct Epilogue {
       : to(destination), requantizer(destination.codes), multipliers(multiplier), m0(wasm_v128_load(multiplier)),
         m1(wasm_v128_load(multiplier + 4)), outputs(count) {}
 
+  // The same of store_sums().
+  bool whole_sums() const { return to.result == ConvResult::accumulators && outputs >= packed::panel; }
+  template <int M>
+  [[gnu::always_inline]] void store_sums(const Accumulators<M>& acc, std::byte* y) const {
+    for (int m = 0; m < M; ++m, y += 4 * to.pixel) {
+      wasm_v128_store(y, acc.of[m][0]);
+      wasm_v128_store(y + 16, acc.of[m][1]);
+    }
+  }
+
   // Whether store_whole() may be called, which calls no function: values of a loop around it need no place in memory.
   bool whole() const { return to.result == ConvResult::codes && outputs >= packed::panel; }
 
@@ -133,15 +144,10 @@ struct Epilogue {
   [[gnu::always_inline]] void store(const Accumulators<M>& acc, std::byte* y) const {
     if (to.result == ConvResult::codes) {
       store_codes<M>(requantizer, to.pixel, acc, m0, m1, outputs, y);
-    } else if (to.result == ConvResult::accumulators && outputs >= 8) {
-      for (int m = 0; m < M; ++m, y += 4 * to.pixel) {
-        wasm_v128_store(y, acc.of[m][0]);
-        wasm_v128_store(y + 16, acc.of[m][1]);
-      }
+    } else if (whole_sums()) {
+      store_sums<M>(acc, y);
     } else {
-      // A copy, so that the sums themselves have no address and stay in registers.
-      const Accumulators<M> copy = acc;
-      store_words<M>(to, copy, multipliers, outputs, y);
+      store_words<M>(to, acc, multipliers, outputs, y);
     }
   }
 };

@@ -4,6 +4,14 @@ namespace zeropoint::simd128 {
 
 namespace {
 
+// What a call computes; see tiles().
+struct PanelWork {
+  const std::int16_t *weights, *next;
+  const std::int32_t* bias;
+  const std::int16_t* const* x;
+  std::size_t count;
+};
+
 // Pair `i` of each pixel with the eight outputs' weights. Both factors have at most 9 bits, so a pair's sum is exact.
 template <int M>
 inline void step(Accumulators<M>& acc, const std::int16_t* const* x, const std::int16_t* w, std::size_t i) {
@@ -50,24 +58,34 @@ template <int M>
   return acc;
 }
 
+// `store` ends a tile. One loop for each way to do so: what one of several ways in a loop needs would take registers from the sums.
+template <class Store>
+[[gnu::always_inline]] inline void each_tile(const TileWork& work, const PanelWork& panel, std::byte* y, const Store& store) {
+  const v128_t bias0 = wasm_v128_load(panel.bias), bias1 = wasm_v128_load(panel.bias + 4);
+  const std::size_t pixel = work.to.pixel * work.to.element();
+  // Each tile reads a fourth of the next panel's cache lines ahead.
+  const std::size_t fourth = work.runs * work.pairs * 4;
+  const std::int16_t* const* x = panel.x;
+  std::size_t count = panel.count;
+  for (std::size_t i = 0; count >= 4; ++i, count -= 4, x += 4, y += 4 * pixel) {
+    store(sums<4>(work, x, panel.weights, bias0, bias1, panel.next + i % 4 * fourth), y);
+  }
+  for (; count > 0; --count, ++x, y += pixel) store(sums<1>(work, x, panel.weights, bias0, bias1, panel.next), y);
+}
+
 }  // namespace
 
 // V8 moves a hot function to its optimizing compiler when it is called again: not all of a layer is one call.
 void tiles(const TileWork& work, std::size_t count, const std::int16_t* const* x, const std::int16_t* weights, const std::int16_t* next,
            const std::int32_t* bias, const float* multipliers, std::size_t outputs, std::byte* y) {
   const Epilogue epilogue(work.to, multipliers, outputs);
-  const v128_t bias0 = wasm_v128_load(bias), bias1 = wasm_v128_load(bias + 4);
-  const std::size_t pixel = work.to.pixel * work.to.element();
-  // Each tile reads a fourth of the next panel's cache lines ahead.
-  const std::size_t fourth = work.runs * work.pairs * 4;
-  for (std::size_t i = 0; count >= 4; ++i, count -= 4, x += 4, y += 4 * pixel) {
-    epilogue.store<4>(sums<4>(work, x, weights, bias0, bias1, next + i % 4 * fourth), y);
-  }
-  switch (count) {
-    case 3: epilogue.store<3>(sums<3>(work, x, weights, bias0, bias1, next), y); break;
-    case 2: epilogue.store<2>(sums<2>(work, x, weights, bias0, bias1, next), y); break;
-    case 1: epilogue.store<1>(sums<1>(work, x, weights, bias0, bias1, next), y); break;
-    default: break;
+  const PanelWork panel{weights, next, bias, x, count};
+  if (epilogue.whole()) {
+    each_tile(work, panel, y, [&]<int M>(const Accumulators<M>& acc, std::byte* to) { epilogue.store_whole<M>(acc, to); });
+  } else if (epilogue.whole_sums()) {
+    each_tile(work, panel, y, [&]<int M>(const Accumulators<M>& acc, std::byte* to) { epilogue.store_sums<M>(acc, to); });
+  } else {
+    each_tile(work, panel, y, [&]<int M>(const Accumulators<M>& acc, std::byte* to) { epilogue.store<M>(acc, to); });
   }
 }
 
