@@ -79,20 +79,31 @@ template <int T, std::size_t K, std::size_t Stride>
   return acc;
 }
 
-// A row of outputs; K = 0 stands for any kernel, stride and dilation. The last tile may begin before the end of the one
-// before it and write the same once more.
-template <std::size_t K, std::size_t Stride>
-[[gnu::noinline]] void output_row(const Row& row, std::size_t count, std::byte* y) {
+// `store` ends a tile. The last one may begin before the end of the one before it and write the same once more.
+template <std::size_t K, std::size_t Stride, class Store>
+[[gnu::always_inline]] inline void each_tile(const Row& row, std::size_t count, std::byte* y, const Store& store) {
   constexpr std::size_t tile = 4;
   const std::size_t stride = K == 0 ? row.stride : Stride, pixel = row.to.pixel * row.to.element();
-  const Epilogue epilogue(row.to, row.multipliers, row.channels);
   if (count < tile) {
-    for (std::size_t i = 0; i < count; ++i) epilogue.store<1>(sums<1, K, Stride>(row, i * stride), y + i * pixel);
+    for (std::size_t i = 0; i < count; ++i) store(sums<1, K, Stride>(row, i * stride), y + i * pixel);
     return;
   }
   for (std::size_t i = 0; i < count; i += tile) {
     i = std::min(i, count - tile);
-    epilogue.store<tile>(sums<tile, K, Stride>(row, i * stride), y + i * pixel);
+    store(sums<tile, K, Stride>(row, i * stride), y + i * pixel);
+  }
+}
+
+// A row of outputs; K = 0 stands for any kernel, stride and dilation, and for what is not whole.
+template <std::size_t K, std::size_t Stride>
+[[gnu::noinline]] void output_row(const Row& row, std::size_t count, std::byte* y) {
+  const Epilogue epilogue(row.to, row.multipliers, row.channels);
+  if constexpr (K == 0) {
+    each_tile<0, 0>(row, count, y, [&]<int M>(const Accumulators<M>& acc, std::byte* to) { epilogue.store<M>(acc, to); });
+  } else if (epilogue.whole()) {
+    each_tile<K, Stride>(row, count, y, [&]<int M>(const Accumulators<M>& acc, std::byte* to) { epilogue.store_whole<M>(acc, to); });
+  } else {
+    output_row<0, 0>(row, count, y);
   }
 }
 
