@@ -33,6 +33,8 @@ std::optional<std::int32_t> offset_of(DotKind kind, const IntegerConvLayer& laye
 
 // How much faster than simd128's a product is in tiles of dot; fitted to tests/bench/kernels_main.cpp with VNNI.
 constexpr double speed = 2.13;
+// Winograd has to save more than this: its weights take up to eight times the memory, and longer to pack.
+constexpr double least_gain = 1.1;
 
 // In products of simd128's tiles.
 double dot_cost(const ConvShape& s) {
@@ -75,7 +77,7 @@ ConvChoice choose_conv(DotKind kind, const IntegerConvLayer& layer, const Intege
   const auto dot = dot_choice(kind, ConvAlgorithm::dot, layer, weights);
   if (!dot) return other;
   const bool winograd = other.algorithm == ConvAlgorithm::winograd_2x2 || other.algorithm == ConvAlgorithm::winograd_4x4;
-  return winograd && simd128::conv_cost(layer.shape, other) < dot_cost(layer.shape) ? other : *dot;
+  return winograd && simd128::conv_cost(layer.shape, other) * least_gain < dot_cost(layer.shape) ? other : *dot;
 }
 
 }  // namespace zeropoint::relaxed

@@ -9,6 +9,8 @@ namespace {
 
 // One element's transform, of inputs or outputs, takes as long as so many products.
 constexpr double transform_cost = 12;
+// Where there are more of Winograd's weights than caches hold, one is read in the time of so many.
+constexpr double cached_weights = 1 << 20, weight_cost = 4;
 
 double rounded_up(std::size_t n, std::size_t unit) { return static_cast<double>((n + unit - 1) / unit * unit); }
 
@@ -20,7 +22,9 @@ template <int T>
 double winograd_cost(const ConvShape& s, std::size_t parts) {
   const double tiles = static_cast<double>(s.batch) * rounded_up(s.out_h, T) * rounded_up(s.out_w, T) / (T * T);
   const double inputs = rounded_up(s.in_c, 8), outputs = rounded_up(s.out_c, packed::panel);
-  return winograd::positions<T> * tiles * (inputs * outputs + transform_cost * (inputs + static_cast<double>(parts) * outputs));
+  const double products = tiles * (inputs * outputs + transform_cost * (inputs + static_cast<double>(parts) * outputs));
+  const double weights = winograd::positions<T> * inputs * outputs;
+  return winograd::positions<T> * products + (weights > cached_weights ? weight_cost * weights : 0);
 }
 
 }  // namespace
