@@ -1,4 +1,4 @@
-// The C++ types that cross to JavaScript, in place of Embind's own list (its bind.cpp). That one has wide strings, of which
+// The C++ types that cross to JavaScript, in place of Embind's own list (bind.cpp of Emscripten 3.1). That one has wide strings, of which
 // the loader would hold the code, and names types with printf: together 3 kB of what a browser loads, compressed.
 #include <emscripten/bind.h>
 
@@ -30,7 +30,7 @@ void register_integer(const char* name) {
 
 extern "C" {
 
-// For messages about types that are not in the list, which the tests would show.
+// For messages about types that are not in the list; calling a function with such a type shows them.
 const char* __getTypeName(emscripten::internal::TYPEID) { return strdup("unknown"); }
 
 void _embind_register_bindings(InitFunc* binding) {

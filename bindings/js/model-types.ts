@@ -107,7 +107,8 @@ export interface Layer {
 export interface ModelMemory {
   /**
    * Bytes of the network's constants. What kernels need in another order is kept beside them after the first run; in
-   * `zeropoint/runtime` in their place, where the sizes of all inputs are fixed, by the file or by `inputShapes`.
+   * `zeropoint/runtime` in their place, where the sizes of all inputs are fixed, by the file or by `inputShapes`: then only
+   * single numbers are left to count here.
    */
   readonly weights: number;
   /** Bytes of all tensors of one run, for the latest shapes of `prepare()` or `run()`; 0 before. */

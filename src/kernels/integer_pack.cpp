@@ -67,7 +67,7 @@ constexpr std::size_t block = block_channels * packed::panel;
 
 // Those of outputs from o on and input channels from c on, as [9 taps][block]; 0 beyond the last.
 void load_filters(const ConvShape& s, const Differences& difference, std::size_t o, std::size_t c, std::int16_t (&out)[9][block]) {
-  std::fill_n(out[0], 9 * block, std::int16_t{0});
+  for (auto& tap : out) std::ranges::fill(tap, std::int16_t{0});
   for (std::size_t i = 0; i < std::min(packed::panel, s.out_c - o); ++i) {
     for (std::size_t tap = 0; tap < 9; ++tap) {
       for (std::size_t k = 0; k < std::min(block_channels, s.in_c - c); ++k) {
@@ -77,7 +77,7 @@ void load_filters(const ConvShape& s, const Differences& difference, std::size_t
   }
 }
 
-// factors · (a, b, c) for each filter: the rows of G times a column, whose largest values have 16 bits (winograd.h).
+// factors · (a, b, c) for each filter: a row of G times a column, at most 7·255 and then 49·255.
 void combine(const std::int32_t (&factors)[3], const std::int16_t* a, const std::int16_t* b, const std::int16_t* c, std::int16_t* out) {
   const auto f = static_cast<std::int16_t>(factors[0]), g = static_cast<std::int16_t>(factors[1]), h = static_cast<std::int16_t>(factors[2]);
   for (std::size_t i = 0; i < block; ++i) out[i] = static_cast<std::int16_t>(f * a[i] + g * b[i] + h * c[i]);

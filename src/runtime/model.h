@@ -39,7 +39,7 @@ struct FileFacts {
 // What stays of constants when a plan has them in the layout of its kernels.
 enum class Keep : std::uint8_t {
   all,     // everything, for plans with other shapes and for those who look at the graph
-  packed,  // where the shapes and types of all inputs are fixed, so that there is one plan: only what its steps read
+  packed,  // where the shapes and types of all inputs are fixed, so that there is one plan: what it holds
 };
 
 class Model {

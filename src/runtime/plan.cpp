@@ -12,7 +12,7 @@ Result<Plan> Plan::make(const Graph& graph, const NetworkKernels& kernels, Weigh
 }
 
 Result<Plan> Plan::make_releasing(Graph graph, const NetworkKernels& kernels, WeightCache& weights) {
-  const ReleaseInTurn release(graph, weights);
+  ReleaseInTurn release(graph, weights);
   weights.wait();
   auto plan = PlanBuilder(graph, kernels, weights, &release).build();
   const Status packed = weights.pack_waiting(plan.ok());

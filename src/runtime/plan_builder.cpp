@@ -45,7 +45,7 @@ std::string label(const Graph& graph, const Node& node) {
 
 }  // namespace
 
-PlanBuilder::PlanBuilder(const Graph& graph, const NetworkKernels& kernels, WeightCache& weights, const ReleaseInTurn* release)
+PlanBuilder::PlanBuilder(const Graph& graph, const NetworkKernels& kernels, WeightCache& weights, ReleaseInTurn* release)
     : graph_(graph), kernels_(kernels), weights_(weights), release_(release), shapes_(graph.values.size()), operands_(graph.values.size(), nowhere) {}
 
 Operand PlanBuilder::new_slot(ElementType type, const Shape& shape, const MemoryOrder& order) {

@@ -15,7 +15,7 @@ class ReleaseInTurn;
 class PlanBuilder {
  public:
   // release: of the same graph, or null.
-  PlanBuilder(const Graph& graph, const NetworkKernels& kernels, WeightCache& weights, const ReleaseInTurn* release = nullptr);
+  PlanBuilder(const Graph& graph, const NetworkKernels& kernels, WeightCache& weights, ReleaseInTurn* release = nullptr);
 
   Result<Plan> build();
 
@@ -51,7 +51,7 @@ class PlanBuilder {
   const Graph& graph_;
   const NetworkKernels& kernels_;
   WeightCache& weights_;
-  const ReleaseInTurn* release_;
+  ReleaseInTurn* release_;
   Plan plan_;
   std::size_t node_ = 0;           // that is being prepared
   std::vector<Shape> shapes_;      // by value

@@ -16,7 +16,7 @@ void release_constants(Graph& graph) {
 
 ReleaseInTurn::ReleaseInTurn(Graph& graph, WeightCache& weights) : graph_(graph), weights_(weights), links_(graph) {}
 
-void ReleaseInTurn::after(std::size_t node) const {
+void ReleaseInTurn::after(std::size_t node) {
   for (const ValueId id : graph_.nodes[node].inputs) {
     if (id == absent || !leaves(graph_.values[id]) || links_.is_output[id] || links_.consumers[id].back() != node) continue;
     weights_.forget(*graph_.values[id].constant);

@@ -9,13 +9,13 @@ namespace zeropoint {
 
 void release_constants(Graph& graph);
 
-// While a graph is planned node by node: each constant behind the last node that reads it.
+// While a graph is planned node by node: each constant leaves once the last node that reads it is planned.
 class ReleaseInTurn {
  public:
   // Both outlive it.
   ReleaseInTurn(Graph& graph, WeightCache& weights);
 
-  void after(std::size_t node) const;
+  void after(std::size_t node);
 
  private:
   Graph& graph_;

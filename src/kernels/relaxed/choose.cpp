@@ -72,8 +72,8 @@ std::optional<ConvChoice> dot_choice(DotKind kind, ConvAlgorithm algorithm, cons
 ConvChoice choose_conv(DotKind kind, const IntegerConvLayer& layer, const IntegerConvWeights& weights) noexcept {
   if (const auto depthwise = dot_choice(kind, ConvAlgorithm::dot_depthwise, layer, weights)) return *depthwise;
   const ConvChoice other = simd128::choose_conv(layer, weights);
-  // Where the instruction is exact, pairs are not faster than fours.
   if (kind == DotKind::other) return other.algorithm == ConvAlgorithm::direct ? pairs_choice(layer, weights).value_or(other) : other;
+  // Fours of products are as fast as pairs or faster.
   const auto dot = dot_choice(kind, ConvAlgorithm::dot, layer, weights);
   if (!dot) return other;
   const bool winograd = other.algorithm == ConvAlgorithm::winograd_2x2 || other.algorithm == ConvAlgorithm::winograd_4x4;

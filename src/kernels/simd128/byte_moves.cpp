@@ -37,8 +37,8 @@ void copy_rows(std::size_t rows, std::size_t bytes, const std::byte* x, std::ptr
   }
 }
 
-// The first `rows` and `columns` of 16 × 16 bytes, to columns; 16 of both where the other one is less, as rows are loaded
-// and stored whole. Interleaving row i with row i + 8 moves one bit of each byte's column number into its row number; after
+// The first `rows` and `columns` of 16 × 16 bytes, to columns. One of the two is 16: rows are loaded and stored whole.
+// Interleaving row i with row i + 8 moves one bit of each byte's column number into its row number; after
 // four times all have changed places. One copy of this, which is long, for all its callers.
 [[gnu::noinline]] void transpose_block(const std::byte* x, std::size_t x_stride, std::size_t rows, std::byte* y, std::size_t y_stride, std::size_t columns) {
   v128_t block[16], next[16];

@@ -46,7 +46,7 @@ struct Requantizer {
     return wasm_v128_xor(wasm_u8x16_min(narrow, highest), flip);
   }
 
-  static inline const volatile float opaque_magic = 12582912;
+  static inline const volatile float opaque_magic = 12582912;  // volatile: the compiler is not to know its value
   static constexpr std::int32_t magic_bits = 0x4B400000;
 };
 
@@ -122,7 +122,8 @@ struct Epilogue {
       : to(destination), requantizer(destination.codes), multipliers(multiplier), m0(wasm_v128_load(multiplier)),
         m1(wasm_v128_load(multiplier + 4)), outputs(count) {}
 
-  // The same of store_sums().
+  // Whether store_sums() may be called. Like store_whole() it calls no function: values of a loop around it need no place
+  // in memory.
   bool whole_sums() const { return to.result == ConvResult::accumulators && outputs >= packed::panel; }
   template <int M>
   [[gnu::always_inline]] void store_sums(const Accumulators<M>& acc, std::byte* y) const {
@@ -132,7 +133,7 @@ struct Epilogue {
     }
   }
 
-  // Whether store_whole() may be called, which calls no function: values of a loop around it need no place in memory.
+  // Whether store_whole() may be called.
   bool whole() const { return to.result == ConvResult::codes && outputs >= packed::panel; }
 
   // y: the first pixel's first of the eight channels.

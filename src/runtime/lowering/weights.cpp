@@ -119,6 +119,7 @@ Result<Constant> arranged(const Constant& q, const Layout& layout) {
 // P and N.
 void add_sums(Weights& w, const Constant& q, const Layout& layout, const Sharing& sharing, const std::vector<double>& zeros) {
   const CodeReader codes(q);
+  w.sums.clear();
   for (std::size_t o = 0; o < layout.out; ++o) {
     WeightSums sums;
     for (std::size_t i = 0; i < layout.in; ++i) {
